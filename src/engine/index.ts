@@ -1,0 +1,2 @@
+export type * from './documents.js'
+export type * from './result.js'
