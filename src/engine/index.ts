@@ -1,2 +1,7 @@
+export { type Answers, readAnswers } from './answers.js'
+export { type CandidateList, type Candidates, scan } from './candidates.js'
+export { compile, hasQuestionSet, withCapacities } from './compile.js'
+export type { Index } from './compiled.js'
 export type * from './documents.js'
+export { match } from './match.js'
 export type * from './result.js'

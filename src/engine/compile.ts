@@ -1,0 +1,98 @@
+import { scan } from './candidates.js'
+import {
+  type Capacities,
+  type Compiled,
+  capacityOrder,
+  type Index,
+  type MakeCandidates,
+  type Organizations,
+  type Services,
+} from './compiled.js'
+import type { Capacity, Content } from './documents.js'
+import { rotated } from './fair-key.js'
+import { compileQuestionSet } from './question-sets.js'
+import { compileTerms, type Terms, termNumber } from './taxonomies.js'
+
+/**
+ * Compiles the content of a release, all capacities open.
+ *
+ * @throws Error where the content breaks a reference; publishing refuses such a release.
+ */
+export function compile(content: Content, makeCandidates: MakeCandidates = scan): Index {
+  const terms = compileTerms(content.taxonomies)
+  const organizations = compileOrganizations(content, terms)
+  const services = compileServices(content, terms, organizations)
+  const compiled: Compiled = {
+    release: content.release,
+    releaseDigest: content.releaseDigest,
+    rotation: content.rotation,
+    terms,
+    questionSets: new Map(content.questionSets.map((set) => [set.id, compileQuestionSet(set, terms)])),
+    organizations,
+    services,
+  }
+  return makeIndex(compiled, new Uint8Array(services.ids.length), makeCandidates)
+}
+
+/** The same release with these capacities, open where nothing is said. A capacity of an unknown service is passed over. */
+export function withCapacities(index: Index, capacities: Iterable<Pick<Capacity, 'service' | 'status'>>): Index {
+  const column = new Uint8Array(index.content.services.ids.length)
+  for (const { service, status } of capacities) {
+    const number = index.content.services.numbers.get(service)
+    if (number !== undefined) column[number] = capacityOrder.indexOf(status)
+  }
+  return makeIndex(index.content, column, index.makeCandidates)
+}
+
+function makeIndex(content: Compiled, capacities: Capacities, makeCandidates: MakeCandidates): Index {
+  return { content, capacities, makeCandidates, candidates: makeCandidates(content, capacities) }
+}
+
+/** Whether the release has this question set; `readAnswers` expects that it does. */
+export function hasQuestionSet(index: Index, id: string): boolean {
+  return index.content.questionSets.has(id)
+}
+
+function compileOrganizations({ organizations, rotation }: Content, terms: Terms): Organizations {
+  const sorted = sortById(organizations)
+  return {
+    ids: sorted.map(({ id }) => id),
+    kinds: Int32Array.from(sorted, ({ kind }) => termNumber(terms, 'kind', kind)),
+    rotated: Uint32Array.from(sorted, ({ id }) => rotated(rotation, id)),
+  }
+}
+
+function compileServices(content: Content, terms: Terms, organizations: Organizations): Services {
+  const sorted = sortById(content.services)
+  const organizationNumbers = new Map(organizations.ids.map((id, number) => [id, number]))
+  const ofServices = Int32Array.from(sorted, (service) => {
+    const number = organizationNumbers.get(service.organization)
+    if (number === undefined)
+      throw new Error(`Service ${service.id}: there is no organization ${service.organization}.`)
+    return number
+  })
+  const starts = new Int32Array(sorted.length + 1)
+  const flat: number[] = []
+  for (const [s, service] of sorted.entries()) {
+    const numbers = [organizations.kinds[ofServices[s] ?? 0] ?? 0]
+    for (const [taxonomy, ids] of Object.entries(service.terms)) {
+      for (const id of ids) numbers.push(termNumber(terms, taxonomy, id))
+    }
+    numbers.sort((a, b) => a - b)
+    for (const number of numbers) flat.push(number)
+    starts[s + 1] = flat.length
+  }
+  return {
+    ids: sorted.map(({ id }) => id),
+    numbers: new Map(sorted.map(({ id }, number) => [id, number])),
+    organizations: ofServices,
+    active: Uint8Array.from(sorted, ({ status }) => (status === 'active' ? 1 : 0)),
+    starts,
+    terms: Int32Array.from(flat),
+    rotated: Uint32Array.from(sorted, ({ id }) => rotated(content.rotation, id)),
+  }
+}
+
+function sortById<T extends { readonly id: string }>(list: readonly T[]): T[] {
+  return [...list].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+}

@@ -1,0 +1,52 @@
+import type { Candidates } from './candidates.js'
+import type { CapacityStatus } from './documents.js'
+import type { CompiledQuestionSet } from './question-sets.js'
+import type { Terms } from './taxonomies.js'
+
+/** A release in the form that a match reads. Nothing changes it. */
+export interface Index {
+  readonly content: Compiled
+  /** Kept beside the content, so that a changed capacity compiles nothing. */
+  readonly capacities: Capacities
+  readonly candidates: Candidates
+  readonly makeCandidates: MakeCandidates
+}
+
+/** A way to find candidates in a compiled release; `scan` is the plain one. */
+export type MakeCandidates = (content: Compiled, capacities: Capacities) => Candidates
+
+/** By service number: the place of its status in `capacityOrder`. */
+export type Capacities = Uint8Array
+
+/** The order of rule 3 of section 6; `full` is out. */
+export const capacityOrder: readonly CapacityStatus[] = ['open', 'limited', 'waitlist', 'full']
+export const full = 3
+
+/** Services and organizations are numbered in the order of their ids, so a smaller number is a smaller id. */
+export interface Compiled {
+  readonly release: number
+  readonly releaseDigest: string
+  readonly rotation: string
+  readonly terms: Terms
+  readonly questionSets: ReadonlyMap<string, CompiledQuestionSet>
+  readonly organizations: Organizations
+  readonly services: Services
+}
+
+export interface Organizations {
+  readonly ids: readonly string[]
+  /** Number of the term of `kind`. */
+  readonly kinds: Int32Array
+  readonly rotated: Uint32Array
+}
+
+export interface Services {
+  readonly ids: readonly string[]
+  readonly numbers: ReadonlyMap<string, number>
+  readonly organizations: Int32Array
+  readonly active: Uint8Array
+  /** The terms of service *s*, its kind included, ascending: `terms[starts[s]]` up to, not with, `terms[starts[s + 1]]`. */
+  readonly starts: Int32Array
+  readonly terms: Int32Array
+  readonly rotated: Uint32Array
+}

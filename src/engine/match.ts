@@ -1,0 +1,73 @@
+import type { Answers } from './answers.js'
+import { ask } from './ask.js'
+import { type Case, type Chosen, choose } from './choose.js'
+import type { Index } from './compiled.js'
+import { fnv } from './fair-key.js'
+import { canonicalAnswers, receipt, receiptForm } from './receipt.js'
+import type { Blocker, Match, MatchOptions } from './result.js'
+import { describe, explain, nameWish } from './why.js'
+
+/**
+ * Chooses for these answers (sections 4 to 9): the same result for the same input, on every machine, for ever.
+ *
+ * @param answers read by `readAnswers` from this release
+ * @throws Error where the answers were read from another release
+ */
+export function match(index: Index, answers: Answers, options: MatchOptions = {}): Match {
+  if (answers.content !== index.content) throw new Error('These answers were read from another release.')
+  const { content } = index
+  const { seed = '', without = [], alternatives = 0, explain: questioned = [] } = options
+  const asked = ask(answers)
+  const of: Case = {
+    index,
+    asked,
+    rules: answers.questionSet,
+    fair: fnv(`${seed}|${canonicalAnswers(answers)}`),
+    without: new Set(without.flatMap((id) => content.services.numbers.get(id) ?? [])),
+  }
+  const chosen = choose(of, alternatives)
+  const choices = chosen.choices.map((taken) => describe(of, taken))
+  const more = chosen.alternatives.map((taken) => describe(of, taken))
+  const unsigned = receipt(content, answers, { seed, without, alternatives })
+  return {
+    choices,
+    alternatives: more,
+    shortfall: chosen.shortfall,
+    uncovered: asked.wishes
+      .filter((wish) => wish.question.spread && !chosen.covered.has(wish))
+      .map((wish) => nameWish(of, wish)),
+    blockers: choices.length < of.rules.size ? blockers(of, chosen) : [],
+    advice: advice(answers),
+    explanations: [...new Set(questioned)].map((id) => explain(of, id, chosen)),
+    receipt: unsigned,
+    receiptForm: receiptForm(unsigned, content, answers, { choices, more }),
+  }
+}
+
+/** The questions without which there would be more to choose from; null where no single one is enough. */
+function blockers({ index, asked, rules, without }: Case, { choices }: Chosen): Blocker[] {
+  const { organizations } = index.content.services
+  const counts = new Map<number | undefined, number>()
+  for (const { service } of choices) {
+    const organization = organizations[service]
+    counts.set(organization, (counts.get(organization) ?? 0) + 1)
+  }
+  const hasRoom = (service: number): boolean => (counts.get(organizations[service]) ?? 0) < rules.perOrganization
+  const blocked = index.candidates.blocked(asked, without, hasRoom)
+  const single = [rules.always, ...rules.questions].flatMap(({ id, position }) => {
+    const services = blocked.get(1 << position)
+    return services === undefined ? [] : [{ question: id, services }]
+  })
+  if (single.length > 0) return single
+  const all = [...blocked.values()].reduce((sum, services) => sum + services, 0)
+  return all > 0 ? [{ question: null, services: all }] : []
+}
+
+function advice({ questionSet, given }: Answers): string[] {
+  const tokens = new Map(given.map((answer) => [answer.question.id, answer.tokens]))
+  return questionSet.advice
+    .filter(({ when }) =>
+      when.every(({ question, anyOf }) => tokens.get(question)?.some(({ id }) => anyOf.includes(id))),
+    )
+    .map(({ id }) => id)
+}

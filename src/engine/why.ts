@@ -1,0 +1,87 @@
+import type { AskedWish, Demand } from './ask.js'
+import { type Case, type Chosen, gainBeside, type Taken } from './choose.js'
+import { capacityOrder, full } from './compiled.js'
+import type { Choice, Explanation, MetWish, MissedDemand, OnlyFor, Wish } from './result.js'
+import { carries, has, hasNot, hasWidely, isHitBy, meets, worth } from './weigh.js'
+
+/** Says in ids why a service was chosen, or was not (section 8). */
+
+export function describe(of: Case, { service, tier, gain }: Taken): Choice {
+  return {
+    service: of.index.content.services.ids[service] ?? '',
+    tier,
+    gain,
+    capacity: capacityOrder[of.index.capacities[service] ?? 0] ?? 'open',
+    met: met(of, service),
+    missed: missed(of, service),
+    onlyFor: onlyFor(of, service),
+  }
+}
+
+/** The first outcome that holds of a service that somebody asks about. */
+export function explain(of: Case, id: string, chosen: Chosen): Explanation {
+  const { content, capacities } = of.index
+  const service = content.services.numbers.get(id)
+  if (service === undefined) return { service: id, outcome: 'unknown' }
+  if (content.services.active[service] !== 1) return { service: id, outcome: 'inactive' }
+  if (capacities[service] === full) return { service: id, outcome: 'full' }
+  if (of.without.has(service)) return { service: id, outcome: 'without' }
+  const hits = of.asked.exclusions.filter((exclusion) => isHitBy(content, service, exclusion))
+  if (hits.length > 0) {
+    const exclusions = hits.map(({ taxonomy, term }) => ({ taxonomy: taxonomy.id, term: termId(of, term) }))
+    return { service: id, outcome: 'excluded', exclusions }
+  }
+  const hard = missed(of, service, (demand) => demand.bit === 0)
+  if (hard.length > 0) return { service: id, outcome: 'demand', missed: hard }
+  if (chosen.choices.some((choice) => choice.service === service)) return { service: id, outcome: 'chosen' }
+  return { service: id, outcome: 'candidate', ...candidate(of, service, chosen) }
+}
+
+function candidate(of: Case, service: number, { covered }: Chosen) {
+  const { content } = of.index
+  const { demands, wishes } = of.asked
+  const tier = demands.reduce((bits, demand) => (meets(content, service, demand) ? bits : bits | demand.bit), 0)
+  const alone = wishes.reduce((gain, wish) => gain + worth(content, service, wish, false), 0)
+  return { tier, gain: gainBeside(of, service, alone, covered), met: met(of, service), missed: missed(of, service) }
+}
+
+export function nameWish(of: Case, { question, answer, taxonomy, term, points }: AskedWish): Wish {
+  return { question: question.id, answer, taxonomy: taxonomy.id, term: termId(of, term), points }
+}
+
+function met(of: Case, service: number): MetWish[] {
+  return of.asked.wishes.flatMap((wish) => {
+    const degree = has(of.index.content, service, wish.taxonomy, wish.term)
+    return degree === hasNot ? [] : [{ ...nameWish(of, wish), wide: degree === hasWidely }]
+  })
+}
+
+function missed(of: Case, service: number, which: (demand: Demand) => boolean = () => true): MissedDemand[] {
+  return of.asked.demands
+    .filter((demand) => which(demand) && !meets(of.index.content, service, demand))
+    .map(({ question, answers, taxonomy, terms }) => ({
+      question: question.id,
+      answers: [...answers],
+      taxonomy: taxonomy.id,
+      terms: terms.map((term) => termId(of, term)),
+    }))
+}
+
+function onlyFor(of: Case, service: number): OnlyFor[] {
+  const { content } = of.index
+  const { starts, terms } = content.services
+  const own = Array.from(terms.subarray(starts[service], starts[service + 1]))
+  return of.asked.undemanded
+    .filter((taxonomy) => carries(content, service, taxonomy))
+    .map(({ id, first, end }) => ({
+      taxonomy: id,
+      terms: own
+        .filter((term) => first <= term && term < end)
+        .map((term) => termId(of, term))
+        .sort(),
+    }))
+}
+
+function termId({ index }: Case, term: number): string {
+  return index.content.terms.ids[term] ?? ''
+}
