@@ -34,14 +34,24 @@ export function compile(content: Content, makeCandidates: MakeCandidates = scan)
   return makeIndex(compiled, new Uint8Array(services.ids.length), makeCandidates)
 }
 
-/** The same release with these capacities, open where nothing is said. A capacity of an unknown service is passed over. */
-export function withCapacities(index: Index, capacities: Iterable<Pick<Capacity, 'service' | 'status'>>): Index {
+/**
+ * The same content with these capacities, open where nothing is said; compiles nothing. A capacity of an unknown service
+ * is passed over.
+ *
+ * @param release where the capacities belong to a release of their own
+ */
+export function withCapacities(
+  index: Index,
+  capacities: Iterable<Pick<Capacity, 'service' | 'status'>>,
+  release: Pick<Content, 'release' | 'releaseDigest'> = index.content,
+): Index {
   const column = new Uint8Array(index.content.services.ids.length)
   for (const { service, status } of capacities) {
     const number = index.content.services.numbers.get(service)
     if (number !== undefined) column[number] = capacityOrder.indexOf(status)
   }
-  return makeIndex(index.content, column, index.makeCandidates)
+  const { release: number, releaseDigest } = release
+  return makeIndex({ ...index.content, release: number, releaseDigest }, column, index.makeCandidates)
 }
 
 function makeIndex(content: Compiled, capacities: Capacities, makeCandidates: MakeCandidates): Index {

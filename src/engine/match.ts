@@ -14,7 +14,7 @@ import { describe, explain, nameWish } from './why.js'
  * @throws Error where the answers were read from another release
  */
 export function match(index: Index, answers: Answers, options: MatchOptions = {}): Match {
-  if (answers.content !== index.content) throw new Error('These answers were read from another release.')
+  if (answers.content.terms !== index.content.terms) throw new Error('These answers were read from another release.')
   const { content } = index
   const { seed = '', without = [], alternatives = 0, explain: questioned = [] } = options
   const asked = ask(answers)

@@ -1,5 +1,5 @@
 import type { Ask, AskedExclusion, AskedWish, Demand } from './ask.js'
-import type { Compiled } from './compiled.js'
+import type { Compiled, Index } from './compiled.js'
 import type { CompiledTaxonomy } from './taxonomies.js'
 
 /** How one service, by number, stands to terms, demands, exclusions and wishes (sections 2 and 5). */
@@ -62,4 +62,13 @@ export function worth(content: Compiled, s: number, wish: AskedWish, covered: bo
   if (degree === hasNot) return 0
   const points = degree === hasWidely ? wish.points >> 1 : wish.points
   return covered && wish.question.spread ? points >> 1 : points
+}
+
+/** Whether a service has a term (section 2); not where the release has no such service, taxonomy or term. */
+export function hasTerm({ content }: Index, serviceId: string, taxonomyId: string, termId: string): boolean {
+  const service = content.services.numbers.get(serviceId)
+  const taxonomy = content.terms.taxonomies.get(taxonomyId)
+  const term = taxonomy?.numbers.get(termId)
+  if (service === undefined || taxonomy === undefined || term === undefined) return false
+  return has(content, service, taxonomy, term) !== hasNot
 }
