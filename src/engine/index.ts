@@ -1,4 +1,5 @@
 export { type Answers, readAnswers } from './answers.js'
+export { isAsked } from './asked.js'
 export { type CandidateList, type Candidates, scan } from './candidates.js'
 export { compile, hasQuestionSet, withCapacities } from './compile.js'
 export type { Index } from './compiled.js'
