@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto'
+import {
+  compile,
+  type Index,
+  type Match,
+  type MatchOptions,
+  match,
+  readAnswers,
+  withCapacities,
+} from '../../src/engine/index.js'
+import type { NaiveResult, Release } from './naive.js'
+
+/** The engine with the two steps around it that are not its own: capacities beside the content, the hash of the form. */
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+export const compileRelease = ({ capacities, ...content }: Release): Index =>
+  withCapacities(compile(content), capacities)
+
+/** A result as section 8 has it, or the problems without their sentences. */
+export function engineMatch(
+  index: Index,
+  questionSet: string,
+  answers: Readonly<Record<string, unknown>>,
+  options: MatchOptions = {},
+): NaiveResult {
+  const read = readAnswers(index, questionSet, answers)
+  if ('problems' in read) return { problems: read.problems.map(({ code, pointer }) => ({ code, pointer })) }
+  return resultOf(match(index, read, options))
+}
+
+export function resultOf({ receiptForm, receipt, ...result }: Match): NaiveResult {
+  return { ...result, receipt: { ...receipt, digest: sha256(receiptForm) } }
+}
