@@ -1,0 +1,68 @@
+import type { Capacity, CapacityStatus } from '../engine/index.js'
+import type { Reader, Writer } from '../storage/storage.js'
+
+interface CapacityRow {
+  readonly service: string
+  readonly status: CapacityStatus
+  readonly until_date: string | null
+  readonly note: string | null
+}
+
+/** The state of services, beside the documents: it takes effect with the next release. */
+export class CapacityStore {
+  readonly #now: () => Date
+
+  constructor(options: { readonly now: () => Date }) {
+    this.#now = options.now
+  }
+
+  /** All that were ever set, by service id. */
+  async all(db: Reader): Promise<Capacity[]> {
+    const rows = await db.all<CapacityRow>('SELECT service, status, until_date, note FROM capacities ORDER BY service')
+    return rows.map(capacityOf)
+  }
+
+  /** Those that a release holds, as far as it holds their service; by service id. */
+  async notOpen(db: Reader): Promise<Capacity[]> {
+    const rows = await db.all<CapacityRow>(
+      "SELECT service, status, until_date, note FROM capacities WHERE status <> 'open' ORDER BY service",
+    )
+    return rows.map(capacityOf)
+  }
+
+  async read(db: Reader, service: string): Promise<Capacity | undefined> {
+    const row = await db.get<CapacityRow>(
+      'SELECT service, status, until_date, note FROM capacities WHERE service = $1',
+      service,
+    )
+    return row && capacityOf(row)
+  }
+
+  async put(db: Writer, capacity: Capacity): Promise<void> {
+    await db.run(
+      `INSERT INTO capacities (service, status, until_date, note, changed_at) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (service) DO UPDATE SET status = excluded.status, until_date = excluded.until_date,
+         note = excluded.note, changed_at = excluded.changed_at`,
+      capacity.service,
+      capacity.status,
+      capacity.until ?? null,
+      capacity.note === undefined ? null : JSON.stringify(capacity.note),
+      this.#now().toISOString(),
+    )
+  }
+
+  /** What is not named is removed, which means open. */
+  async replaceAll(db: Writer, capacities: Iterable<Capacity>): Promise<void> {
+    await db.run('DELETE FROM capacities')
+    for (const capacity of capacities) await this.put(db, capacity)
+  }
+}
+
+function capacityOf(row: CapacityRow): Capacity {
+  return {
+    service: row.service,
+    status: row.status,
+    ...(row.until_date === null ? {} : { until: row.until_date }),
+    ...(row.note === null ? {} : { note: JSON.parse(row.note) }),
+  }
+}

@@ -1,0 +1,164 @@
+import type { Catalogue, DocumentType, Organization, QuestionSet, Service, Taxonomy } from '../engine/index.js'
+import type { Reader, Writer } from '../storage/storage.js'
+
+export interface DocumentOf {
+  readonly taxonomy: Taxonomy
+  readonly organization: Organization
+  readonly service: Service
+  readonly 'question-set': QuestionSet
+}
+
+/** A document as editors last wrote it. */
+export interface Draft<T extends DocumentType = DocumentType> {
+  readonly type: T
+  readonly id: string
+  /** SHA-256 of the canonical form: two drafts that differ only in the order of a set have the same. */
+  readonly digest: string
+  /** UTC instant. */
+  readonly changedAt: string
+  readonly document: DocumentOf[T]
+}
+
+export interface DraftPage<T extends DocumentType> {
+  readonly drafts: readonly Draft<T>[]
+  /** What to give as `after` for the next page; null where there is none. */
+  readonly next: string | null
+}
+
+export interface DraftKey {
+  readonly type: DocumentType
+  readonly id: string
+  readonly digest: string
+}
+
+export interface DraftStoreOptions {
+  /** SHA-256 of the canonical form of a document. */
+  readonly digest: (type: DocumentType, document: object) => string
+  readonly now: () => Date
+}
+
+interface DraftRow {
+  readonly id: string
+  readonly digest: string
+  readonly changed_at: string
+  readonly document: string
+}
+
+/** The drafts of all four types. Every change bumps the revision. What is put must have passed its checks. */
+export class DraftStore {
+  readonly #digest: DraftStoreOptions['digest']
+  readonly #now: () => Date
+
+  constructor(options: DraftStoreOptions) {
+    this.#digest = options.digest
+    this.#now = options.now
+  }
+
+  /** Goes up with every change of a draft. */
+  async revision(db: Reader): Promise<number> {
+    const row = await db.get<{ revision: number }>('SELECT revision FROM draft_revision WHERE only_row = 1')
+    if (row === undefined) throw new Error('The drafts have no revision: the table draft_revision is empty.')
+    return row.revision
+  }
+
+  /** Drafts of one type by id, at most `limit`, after the id `after`. */
+  async list<T extends DocumentType>(
+    db: Reader,
+    type: T,
+    options: { readonly after?: string | undefined; readonly limit: number },
+  ): Promise<DraftPage<T>> {
+    const rows = await db.all<DraftRow>(
+      'SELECT id, digest, changed_at, document FROM drafts WHERE type = $1 AND id > $2 ORDER BY id LIMIT $3',
+      type,
+      options.after ?? '',
+      options.limit + 1,
+    )
+    const drafts = rows.slice(0, options.limit).map((row) => draftOf(type, row))
+    return { drafts, next: rows.length > options.limit ? (drafts.at(-1)?.id ?? null) : null }
+  }
+
+  async read<T extends DocumentType>(db: Reader, type: T, id: string): Promise<Draft<T> | undefined> {
+    const row = await db.get<DraftRow>(
+      'SELECT id, digest, changed_at, document FROM drafts WHERE type = $1 AND id = $2',
+      type,
+      id,
+    )
+    return row && draftOf(type, row)
+  }
+
+  /** All drafts of one type by id, one at a time. */
+  async *documents<T extends DocumentType>(db: Reader, type: T): AsyncGenerator<Draft<T>, void, undefined> {
+    const rows = db.iterate<DraftRow>(
+      'SELECT id, digest, changed_at, document FROM drafts WHERE type = $1 ORDER BY id',
+      type,
+    )
+    for await (const row of rows) yield draftOf(type, row)
+  }
+
+  /** Type, id and digest of every draft, by type and id. */
+  keys(db: Reader): AsyncIterable<DraftKey> {
+    return db.iterate<DraftKey>('SELECT type, id, digest FROM drafts ORDER BY type, id')
+  }
+
+  /** The JSON text of one draft. */
+  async text(db: Reader, type: DocumentType, id: string): Promise<string | undefined> {
+    const row = await db.get<{ document: string }>('SELECT document FROM drafts WHERE type = $1 AND id = $2', type, id)
+    return row?.document
+  }
+
+  /** Everything, and the revision it has. */
+  async readAll(db: Reader): Promise<{ readonly revision: number; readonly catalogue: Catalogue }> {
+    const revision = await this.revision(db)
+    const catalogue = {
+      taxonomies: await collected(this.documents(db, 'taxonomy')),
+      organizations: await collected(this.documents(db, 'organization')),
+      services: await collected(this.documents(db, 'service')),
+      questionSets: await collected(this.documents(db, 'question-set')),
+    }
+    return { revision, catalogue }
+  }
+
+  /** Creates or replaces a draft. The same text again changes nothing, the instant of the last change neither. */
+  async put<T extends DocumentType>(
+    db: Writer,
+    type: T,
+    document: DocumentOf[T],
+  ): Promise<{ readonly outcome: 'created' | 'changed' | 'unchanged'; readonly digest: string }> {
+    const text = JSON.stringify(document)
+    const digest = this.#digest(type, document)
+    const before = await this.text(db, type, document.id)
+    if (before === text) return { outcome: 'unchanged', digest }
+    await db.run(
+      `INSERT INTO drafts (type, id, digest, changed_at, document) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (type, id) DO UPDATE SET digest = excluded.digest, changed_at = excluded.changed_at, document = excluded.document`,
+      type,
+      document.id,
+      digest,
+      this.#now().toISOString(),
+      text,
+    )
+    await bumpRevision(db)
+    return { outcome: before === undefined ? 'created' : 'changed', digest }
+  }
+
+  /** Gives whether there was one. */
+  async delete(db: Writer, type: DocumentType, id: string): Promise<boolean> {
+    const deleted = await db.run('DELETE FROM drafts WHERE type = $1 AND id = $2', type, id)
+    if (deleted > 0) await bumpRevision(db)
+    return deleted > 0
+  }
+}
+
+async function bumpRevision(db: Writer): Promise<void> {
+  await db.run('UPDATE draft_revision SET revision = revision + 1 WHERE only_row = 1')
+}
+
+function draftOf<T extends DocumentType>(type: T, row: DraftRow): Draft<T> {
+  return { type, id: row.id, digest: row.digest, changedAt: row.changed_at, document: JSON.parse(row.document) }
+}
+
+async function collected<T extends DocumentType>(drafts: AsyncIterable<Draft<T>>): Promise<DocumentOf[T][]> {
+  const documents: DocumentOf[T][] = []
+  for await (const draft of drafts) documents.push(draft.document)
+  return documents
+}
