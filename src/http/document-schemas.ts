@@ -115,7 +115,7 @@ export const OrganizationSchema = component(
         description: 'Who they are and what they are known for',
         examples: [{ nl: 'Hulp bij geld, wonen en zorg. Gratis.' }],
       }),
-      website: Type.Optional(url({ description: 'Their public website' })),
+      website: Type.Optional(url({ description: 'The page where anybody can read more about them' })),
       email: Type.Optional(email({ description: 'A shared mailbox, never the address of a person' })),
       phone: Type.Optional(phone({ description: 'A number for everybody, never that of a person' })),
       backedBy: Type.Optional(

@@ -1,0 +1,67 @@
+import AjvCompiler from '@fastify/ajv-compiler'
+import type { Static } from 'typebox'
+import type { Capacity, Organization, QuestionSet, Service, Taxonomy } from '../engine/index.js'
+import { type Component, ref } from './component-schemas.js'
+import {
+  CapacitySchema,
+  documentComponents,
+  OrganizationSchema,
+  PartnerSchema,
+  QuestionSetSchema,
+  ServiceSchema,
+  TaxonomySchema,
+} from './document-schemas.js'
+import type { Plain } from './document-types.js'
+import { type ShapeProblem, shapeProblemsOf } from './shape-problems.js'
+
+export type { ShapeProblem } from './shape-problems.js'
+
+/** What a document of each type is once its schema holds. */
+export interface DocumentShapes {
+  readonly taxonomy: Taxonomy
+  readonly organization: Organization
+  readonly service: Service
+  readonly 'question-set': QuestionSet
+  readonly capacity: Capacity
+  readonly partner: Plain<Static<typeof PartnerSchema>>
+}
+
+export type ReadDocument<D> = { readonly document: D } | { readonly problems: readonly ShapeProblem[] }
+
+/**
+ * Reads a JSON value as a document: all problems of its schema, or the document. Lists that the page lets be absent and
+ * the types have (`effects` of an option) are filled in, in the value itself.
+ */
+export type DocumentReader = <T extends keyof DocumentShapes>(
+  type: T,
+  value: unknown,
+) => ReadDocument<DocumentShapes[T]>
+
+const schemas = {
+  taxonomy: TaxonomySchema,
+  organization: OrganizationSchema,
+  service: ServiceSchema,
+  'question-set': QuestionSetSchema,
+  capacity: CapacitySchema,
+  partner: PartnerSchema,
+} satisfies Record<keyof DocumentShapes, Component>
+
+/** Compiles the schemas, which takes some tens of milliseconds: once for a process. */
+export function compileDocumentReader(): DocumentReader {
+  const components = Object.fromEntries(documentComponents.map((schema) => [schema.$id, schema]))
+  const customOptions = {
+    allErrors: true,
+    coerceTypes: false,
+    discriminator: true,
+    removeAdditional: false,
+    useDefaults: true,
+    verbose: true,
+  }
+  const compile = AjvCompiler()(components, { customOptions })
+  const validators = new Map(Object.entries(schemas).map(([type, schema]) => [type, compile({ schema: ref(schema) })]))
+  return <T extends keyof DocumentShapes>(type: T, value: unknown) => {
+    const validate = validators.get(type)
+    if (validate?.(value) === true) return { document: value as DocumentShapes[T] }
+    return { problems: (validate?.errors ?? []).flatMap(shapeProblemsOf) }
+  }
+}
