@@ -1,0 +1,193 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import t, { type Test } from 'tap'
+import {
+  type ChoiceRules,
+  compile,
+  type Explanation,
+  type MatchOptions,
+  match,
+  type ProblemCode,
+  readAnswers,
+  scan,
+  withCapacities,
+} from '../../src/engine/index.js'
+import { diceOf } from '../helpers/dice.js'
+import { resultOf } from '../helpers/engine-result.js'
+import { naiveMatch, type Release } from '../helpers/naive.js'
+import { reorderRelease } from '../helpers/reorder.js'
+
+/** Runs `test/cases/*.json`; the form of the files is in the README beside them. */
+
+type Members = Readonly<Record<string, unknown>>
+
+interface Case {
+  readonly name: string
+  readonly rule: readonly string[]
+  readonly with?: Partial<Release>
+  readonly choices?: ChoiceRules
+  readonly questionSet?: string
+  readonly answers?: Members
+  readonly options?: MatchOptions
+  readonly expected: Members
+}
+
+interface CaseFile {
+  readonly about: string
+  readonly release: Release
+  readonly cases: readonly Case[]
+}
+
+interface Input {
+  readonly release: Release
+  readonly questionSet: string
+  readonly answers: Members
+  readonly options: MatchOptions
+}
+
+const folder = new URL('../../../test/cases/', import.meta.url)
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith('.json'))
+  .sort()
+  .map((name): CaseFile => JSON.parse(readFileSync(new URL(name, folder), 'utf8')))
+
+/** Every way in which the engine may look for candidates. */
+const candidates = { scan }
+
+/** Every rule that has a case, in the order of the page. */
+const rules = [
+  ...['2.has', '2.widely', '2.meets', '2.hit'],
+  ...['3.skip', '3.tokens', '3.1', '3.2', '3.3', '3.4', '3.5', '3.6', '3.unknown-question'],
+  ...['4.prefer', '4.require', '4.exclude', '4.relax', '4.always'],
+  ...['5.out', '5.tier', '5.onlyFor'],
+  ...['6.minimum', '6.1', '6.2', '6.3.tier', '6.3.failed', '6.3.gain', '6.3.doubt', '6.3.capacity'],
+  ...['6.3.organization-count', '6.3.organization-key', '6.3.organization-id', '6.3.service-key', '6.3.service-id'],
+  ...['6.gain', '6.gain.wide', '6.gain.spread', '6.shortfall', '6.alternatives', '6.blockers'],
+  ...['7.seed', '7.rotation', '7.canonical'],
+  ...['8.members', '8.choice', '8.met', '8.onlyFor', '8.uncovered', '8.advice', '8.explain.order'],
+  ...['8.explain.unknown', '8.explain.inactive', '8.explain.full', '8.explain.without', '8.explain.excluded'],
+  ...['8.explain.demand', '8.explain.chosen', '8.explain.candidate', '9'],
+]
+
+const codes: Readonly<Record<ProblemCode, true>> = {
+  'not-asked': true,
+  'wrong-type': true,
+  'too-many-answers': true,
+  'unknown-option': true,
+  'unknown-term': true,
+  'repeated-option': true,
+  'exclusive-option': true,
+  'unknown-question': true,
+}
+
+/** The members of an explanation by its outcome. */
+const explanationMembers: Readonly<Record<Explanation['outcome'], readonly string[]>> = {
+  unknown: ['service', 'outcome'],
+  inactive: ['service', 'outcome'],
+  full: ['service', 'outcome'],
+  without: ['service', 'outcome'],
+  excluded: ['service', 'outcome', 'exclusions'],
+  demand: ['service', 'outcome', 'missed'],
+  chosen: ['service', 'outcome'],
+  candidate: ['service', 'outcome', 'tier', 'gain', 'met', 'missed'],
+}
+
+const isMembers = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const members = (value: unknown): string[] => (isMembers(value) ? Object.keys(value).sort() : [])
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+const pick = (from: unknown, like: Members): Members =>
+  isMembers(from) ? Object.fromEntries(Object.keys(like).map((name) => [name, from[name]])) : {}
+
+function inputOf(file: CaseFile, one: Case): Input {
+  const release = { ...file.release, ...one.with }
+  const questionSet = one.questionSet ?? release.questionSets[0]!.id
+  const { choices } = one
+  const questionSets =
+    choices === undefined
+      ? release.questionSets
+      : release.questionSets.map((set) => (set.id === questionSet ? { ...set, choices } : set))
+  return { release: { ...release, questionSets }, questionSet, answers: one.answers ?? {}, options: one.options ?? {} }
+}
+
+function engineReading({ release, questionSet, answers, options }: Input, from: typeof scan): Members {
+  const { capacities, ...content } = release
+  const index = withCapacities(compile(content, from), capacities)
+  const read = readAnswers(index, questionSet, answers)
+  if ('problems' in read) return { ...read }
+  const found = match(index, read, options)
+  return { ...resultOf(found), receiptForm: found.receiptForm }
+}
+
+const reversing = { ...diceOf([]), shuffle: <Item>(items: readonly Item[]): Item[] => [...items].reverse() }
+const reversed = (input: Input): Input => ({ ...input, release: reorderRelease(reversing, input.release) })
+
+/** A reading cut down to what the expectation names. */
+function asExpected(reading: Members, expected: Members): Members {
+  const cut = (name: string): unknown => {
+    const [actual, wanted] = [reading[name], expected[name]]
+    if (name === 'problems') return list(actual).map((problem) => pick(problem, { code: '', pointer: '' }))
+    if (name === 'receipt' && isMembers(wanted)) return pick(actual, wanted)
+    if (name !== 'choices' && name !== 'alternatives' && name !== 'explanations') return actual
+    return list(actual).map((entry, place) => {
+      const like = list(wanted)[place]
+      return isMembers(like) ? pick(entry, like) : isMembers(entry) ? entry.service : entry
+    })
+  }
+  return Object.fromEntries(Object.keys(expected).map((name) => [name, cut(name)]))
+}
+
+/** Section 8: a result has exactly its members, whatever there is to say. */
+function checkMembers(t: Test, reading: Members): void {
+  if ('problems' in reading) {
+    t.strictSame(members(reading), ['problems'])
+    for (const problem of list(reading.problems)) {
+      t.strictSame(members(problem), ['code', 'detail', 'pointer'])
+      t.match(problem, { detail: /^\S.*\S$/ })
+    }
+    return
+  }
+  const lists = ['advice', 'alternatives', 'blockers', 'choices', 'explanations', 'uncovered']
+  t.strictSame(members(reading), [...lists, 'receipt', 'receiptForm', 'shortfall'].sort())
+  for (const choice of [...list(reading.choices), ...list(reading.alternatives)])
+    t.strictSame(members(choice), ['capacity', 'gain', 'met', 'missed', 'onlyFor', 'service', 'tier'])
+  for (const explanation of list(reading.explanations) as readonly Explanation[])
+    t.strictSame(members(explanation), [...explanationMembers[explanation.outcome]].sort())
+  const receipt = ['alternatives', 'digest', 'engine', 'questionSet', 'release', 'releaseDigest', 'seed', 'without']
+  t.strictSame(members(reading.receipt), receipt)
+}
+
+for (const file of files) {
+  t.test(file.about, async (t) => {
+    for (const one of file.cases) {
+      t.test(one.name, async (t) => {
+        const input = inputOf(file, one)
+        for (const [name, from] of Object.entries(candidates)) {
+          const reading = engineReading(input, from)
+          t.strictSame(asExpected(reading, one.expected), one.expected, `the engine, by ${name}`)
+          t.strictSame(engineReading(reversed(input), from), reading, `and turned round, by ${name}`)
+          checkMembers(t, reading)
+        }
+        // The naive implementation gives the digest of the form, not the form.
+        const { receiptForm: _, ...expected } = one.expected
+        const { release, questionSet, answers, options } = input
+        const naive = { ...naiveMatch(release, questionSet, answers, options) }
+        t.strictSame(asExpected(naive, expected), expected, 'the naive implementation')
+      })
+    }
+  })
+}
+
+t.test('every rule has a case, and every case a sentence of its own', async (t) => {
+  const cases = files.flatMap((file) => file.cases)
+  const named = new Set(cases.flatMap(({ rule }) => rule))
+  t.strictSame([...named].sort(), [...rules].sort())
+  t.equal(new Set(cases.map(({ name }) => name)).size, cases.length)
+})
+
+t.test('every problem and every outcome of an explanation occurs in a case', async (t) => {
+  const expectations = files.flatMap((file) => file.cases.map(({ expected }) => expected))
+  const found = (member: string, name: string) =>
+    new Set(expectations.flatMap((expected) => list(expected[member]).map((one) => isMembers(one) && one[name])))
+  t.strictSame([...found('problems', 'code')].sort(), Object.keys(codes).sort())
+  t.strictSame([...found('explanations', 'outcome')].sort(), Object.keys(explanationMembers).sort())
+})
