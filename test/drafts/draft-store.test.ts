@@ -3,7 +3,7 @@ import { CapacityStore } from '../../src/drafts/capacity-store.js'
 import { DraftStore } from '../../src/drafts/draft-store.js'
 import { documentDigest } from '../../src/releases/digests.js'
 import { aDatabase } from '../helpers/database.js'
-import { anOrganization, aQuestionSet, aService, aTaxonomy } from '../helpers/documents.js'
+import { anOrganization, aQuestionSet, aService, aTaxonomy } from '../helpers/builders.js'
 
 async function setUp(t: Test) {
   const clock = { now: new Date('2026-11-21T12:00:00.000Z') }

@@ -1,0 +1,147 @@
+import type { Capacity } from '../engine/index.js'
+import type { Reader, Writer } from '../storage/storage.js'
+import { compareRows, type DigestRow, documentDigest, ReleaseDigest, type ReleaseRowType, seal } from './digests.js'
+import type { DocumentSource } from './document-source.js'
+import type { Release } from './release.js'
+import {
+  addRelease,
+  addReleaseRow,
+  capacityKeys,
+  documentKeys,
+  newestRelease,
+  releaseDocument,
+} from './release-store.js'
+
+/** Who makes a release, and when. */
+export interface Making {
+  readonly by: string
+  readonly note: string | null
+  readonly createdAt: Date
+}
+
+export interface NewContent {
+  /** `kept`: the documents of the newest release stay as they are. */
+  readonly documents: DocumentSource | 'kept'
+  /** Those that are not open; those of services that the release does not hold are left out. */
+  readonly capacities: readonly Capacity[]
+  /** A given rotation; else the one in force stays where only capacities change, and `drawRotation` is asked. */
+  readonly rotation?: string | undefined
+  readonly drawRotation: () => string
+}
+
+/** The release in force after the call, and whether it was made by it. */
+export interface Appended {
+  readonly release: Release
+  readonly isNew: boolean
+}
+
+interface Change {
+  readonly type: ReleaseRowType
+  readonly id: string
+  /** null: gone. */
+  readonly digest: string | null
+}
+
+/**
+ * Makes the next release, with rows for what differs from the newest one. Where nothing differs there is no new one,
+ * but for the very first, which may be empty. In the caller's transaction.
+ */
+export async function appendContent(db: Writer, content: NewContent, making: Making): Promise<Appended> {
+  const newest = await newestRelease(db)
+  const documents = content.documents === 'kept' ? undefined : content.documents
+  const capacities = await capacitiesOfServices(db, content, newest)
+  const digest = new ReleaseDigest()
+  const before = newest?.number ?? 0
+  const changedCapacities = await changesOf(digest, capacityKeys(db, before), capacities.map(capacityRow))
+  const changedDocuments = await changesOf(digest, documentKeys(db, before), documents?.keys(db))
+  const changes = [...changedCapacities, ...changedDocuments]
+
+  const kept = changedDocuments.length === 0 ? newest?.rotation : undefined
+  const rotation = content.rotation ?? kept ?? content.drawRotation()
+  if (newest !== undefined && changes.length === 0 && rotation === newest.rotation) {
+    return { release: newest, isNew: false }
+  }
+  const texts = new Map(capacities.map((capacity) => [capacity.service, JSON.stringify(capacity)]))
+  for (const change of changes) {
+    const text = change.type === 'capacity' ? texts.get(change.id) : await documents?.text(db, change.type, change.id)
+    await addChange(db, before + 1, change, text)
+  }
+  return { release: await makeRelease(db, newest, { ...making, digest: digest.end(), rotation }), isNew: true }
+}
+
+/** Closes the next release of the chain; its rows must have been added. */
+export async function makeRelease(
+  db: Writer,
+  newest: Release | undefined,
+  making: Making & { readonly digest: string; readonly rotation: string },
+): Promise<Release> {
+  const unsealed = {
+    number: (newest?.number ?? 0) + 1,
+    createdAt: making.createdAt.toISOString(),
+    createdBy: making.by,
+    note: making.note,
+    digest: making.digest,
+    rotation: making.rotation,
+    previous: newest?.digest ?? null,
+  }
+  const release = { ...unsealed, seal: seal({ ...unsealed, previousSeal: newest?.seal ?? null }) }
+  await addRelease(db, release)
+  return release
+}
+
+/** A release speaks of no service that it does not hold: else the same content would not have the same digest elsewhere. */
+async function capacitiesOfServices(db: Reader, content: NewContent, newest: Release | undefined): Promise<Capacity[]> {
+  const present: Capacity[] = []
+  for (const capacity of content.capacities) {
+    const service =
+      content.documents === 'kept'
+        ? await releaseDocument(db, newest?.number ?? 0, 'service', capacity.service)
+        : await content.documents.text(db, 'service', capacity.service)
+    if (service !== undefined && capacity.status !== 'open') present.push(capacity)
+  }
+  return present.sort((a, b) => compareRows({ type: 'capacity', id: a.service }, { type: 'capacity', id: b.service }))
+}
+
+function capacityRow(capacity: Capacity): DigestRow {
+  return { type: 'capacity', id: capacity.service, digest: documentDigest('capacity', capacity) }
+}
+
+/** Walks both lists side by side, since both are in order; what comes after (without a list: what was) goes into the digest. */
+async function changesOf(
+  digest: ReleaseDigest,
+  before: AsyncIterable<DigestRow>,
+  after: AsyncIterable<DigestRow> | readonly DigestRow[] | undefined,
+): Promise<Change[]> {
+  if (after === undefined) {
+    for await (const row of before) digest.add(row)
+    return []
+  }
+  const changes: Change[] = []
+  const rows = before[Symbol.asyncIterator]()
+  let was = await rows.next()
+  const passGoneBefore = async (row: DigestRow | undefined) => {
+    while (was.done !== true && (row === undefined || compareRows(was.value, row) < 0)) {
+      changes.push({ type: was.value.type, id: was.value.id, digest: null })
+      was = await rows.next()
+    }
+  }
+  for await (const row of after) {
+    digest.add(row)
+    await passGoneBefore(row)
+    const isKnown = was.done !== true && compareRows(was.value, row) === 0
+    if (was.done === true || !isKnown || was.value.digest !== row.digest) changes.push(row)
+    if (isKnown) was = await rows.next()
+  }
+  await passGoneBefore(undefined)
+  return changes
+}
+
+async function addChange(db: Writer, release: number, change: Change, text: string | undefined): Promise<void> {
+  const { type, id, digest } = change
+  if (digest === null) return addReleaseRow(db, { release, type, id, digest, document: null })
+  // What is kept for ever has to be what was stored: a text that changed on the disk since does not come in.
+  if (text === undefined || documentDigest(type, JSON.parse(text)) !== digest) {
+    throw new Error(`The ${type} ${id} is not what was stored: its text does not have its digest.`)
+  }
+  await addReleaseRow(db, { release, type, id, digest, document: text })
+}

@@ -1,0 +1,147 @@
+import { createHash, type Hash } from 'node:crypto'
+import imported from 'canonicalize'
+import type { DocumentType } from '../engine/index.js'
+
+/** Digests and seals of section *Release* of the documents page. All are SHA-256 in 64 lower-case hex digits. */
+
+// The package exports the function itself, while its types speak of a default export.
+const canonicalize = imported as typeof imported & typeof imported.default
+
+/** What a release holds: the documents of editors, and the capacities that are not open, by the id of their service. */
+export type ReleaseRowType = DocumentType | 'capacity'
+
+export interface DigestRow {
+  readonly type: ReleaseRowType
+  readonly id: string
+  /** Of the document's canonical form. */
+  readonly digest: string
+}
+
+/** What a seal covers; `null` stands for what is absent. */
+export interface Sealed {
+  readonly number: number
+  readonly createdAt: string
+  readonly createdBy: string
+  readonly note: string | null
+  readonly digest: string
+  readonly rotation: string
+  /** Digest of the release before. */
+  readonly previous: string | null
+  readonly previousSeal: string | null
+}
+
+/**
+ * The canonical form of a document: JCS (RFC 8785), empty lists left out, the term lists of a service, `codes` and the
+ * `terms` of a taxonomy (by id) sorted by code unit, every other list as written.
+ *
+ * @throws TypeError when it is no JSON
+ */
+export function canonicalForm(type: ReleaseRowType, document: object): string {
+  return jcs(withSortedTerms(type, withoutEmptyLists(document)))
+}
+
+export function documentDigest(type: ReleaseRowType, document: object): string {
+  return sha256(canonicalForm(type, document))
+}
+
+/** The digest of a release that holds these documents, given in any order. */
+export function releaseDigest(rows: Iterable<DigestRow>): string {
+  const digest = new ReleaseDigest()
+  for (const row of [...rows].sort(compareRows)) digest.add(row)
+  return digest.end()
+}
+
+/** The digest of a release of any size: rows are added one by one, in the order of `compareRows`. */
+export class ReleaseDigest {
+  readonly #hash: Hash = createHash('sha256')
+  #last: DigestRow | undefined
+
+  add(row: DigestRow): void {
+    if (this.#last !== undefined) {
+      if (compareRows(this.#last, row) >= 0) throw new Error(`The row ${row.type} ${row.id} is not in order.`)
+      this.#hash.update('\n')
+    }
+    this.#hash.update(digestLine(row))
+    this.#last = row
+  }
+
+  end(): string {
+    return this.#hash.digest('hex')
+  }
+}
+
+export function digestLine(row: DigestRow): string {
+  return `${row.type} ${row.id} ${row.digest}`
+}
+
+/**
+ * By type, then by id, in code units. That is the order of the lines too: a space comes before all that an id or a type
+ * may hold.
+ */
+export function compareRows(a: Pick<DigestRow, 'type' | 'id'>, b: Pick<DigestRow, 'type' | 'id'>): number {
+  return compareText(a.type, b.type) || compareText(a.id, b.id)
+}
+
+/** The link of the chain: it covers everything that is said of a release, and the seal before. */
+export function seal(sealed: Sealed): string {
+  const { number, createdAt, createdBy, note, digest, rotation, previous, previousSeal } = sealed
+  return sha256(jcs({ number, createdAt, createdBy, note, digest, rotation, previous, previousSeal }))
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+function jcs(value: unknown): string {
+  const text = canonicalize(value)
+  if (text === undefined) throw new TypeError('Only JSON has a canonical form.')
+  return text
+}
+
+function withoutEmptyLists(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmptyLists)
+  if (!isObject(value)) return value
+  return mapped(value, (member) =>
+    Array.isArray(member) && member.length === 0 ? undefined : withoutEmptyLists(member),
+  )
+}
+
+function withSortedTerms(type: ReleaseRowType, document: unknown): unknown {
+  if (!isObject(document)) return document
+  if (type === 'service' && isObject(document.terms)) return { ...document, terms: mapped(document.terms, sortedTexts) }
+  if (type === 'taxonomy' && Array.isArray(document.terms)) return { ...document, terms: sortedTerms(document.terms) }
+  return document
+}
+
+function sortedTerms(terms: readonly unknown[]): unknown[] {
+  const sorted = terms.map((term) =>
+    isObject(term) && 'codes' in term ? { ...term, codes: sortedTexts(term.codes) } : term,
+  )
+  return sorted.sort((a, b) => compareText(idOf(a), idOf(b)))
+}
+
+function sortedTexts(list: unknown): unknown {
+  return Array.isArray(list) ? [...list].sort(compareText) : list
+}
+
+function idOf(term: unknown): unknown {
+  return isObject(term) ? term.id : undefined
+}
+
+function compareText(a: unknown, b: unknown): number {
+  if (typeof a !== 'string' || typeof b !== 'string' || a === b) return 0
+  return a < b ? -1 : 1
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A copy with other members; those that become `undefined` go. Not by assignment, so that `__proto__` is a name like others. */
+function mapped(object: Record<string, unknown>, change: (member: unknown) => unknown): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(object)
+      .map(([name, member]) => [name, change(member)] as const)
+      .filter(([, member]) => member !== undefined),
+  )
+}

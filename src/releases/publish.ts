@@ -1,0 +1,153 @@
+import type { Capacity, Catalogue, DocumentType } from '../engine/index.js'
+import type { Reader, Storage, Writer } from '../storage/storage.js'
+import { type Appended, appendContent, type NewContent } from './append-release.js'
+import { type DocumentSource, documentsOfRelease } from './document-source.js'
+import { isRotation, type Release } from './release.js'
+import { newestRelease, releaseByNumber } from './release-store.js'
+import { drawRotation } from './rotation.js'
+
+/** What publishing needs of the drafts: their documents, and a revision that goes up with every change of one. */
+export interface DraftSource extends DocumentSource {
+  revision(db: Reader): Promise<number>
+  readAll(db: Reader): Promise<{ readonly revision: number; readonly catalogue: Catalogue }>
+}
+
+export interface PublishProblem {
+  readonly code: string
+  /** `release`: of the request to publish itself. */
+  readonly type: DocumentType | 'capacity' | 'partner' | 'release'
+  readonly id: string
+  /** RFC 6901 pointer into the document, or into the request. */
+  readonly pointer: string
+  readonly detail: string
+}
+
+export interface CatalogueCheck {
+  readonly errors: readonly PublishProblem[]
+  readonly warnings: readonly PublishProblem[]
+}
+
+export interface PublishDeps {
+  readonly storage: Storage
+  readonly drafts: DraftSource
+  readonly capacities: { notOpen(db: Reader): Promise<readonly Capacity[]> }
+  /** All that keeps a catalogue from being published, and all that does not. `db` shows the moment of the catalogue. */
+  readonly checkCatalogue: (catalogue: Catalogue, db: Reader) => CatalogueCheck | Promise<CatalogueCheck>
+  readonly now: () => Date
+  /** Draws 16 lower-case hex digits; by default with the system's random source. */
+  readonly drawRotation?: () => string
+}
+
+export interface PublishRequest {
+  readonly by: string
+  readonly note?: string | undefined
+  /** 16 lower-case hex digits, to repeat a release elsewhere. */
+  readonly rotation?: string | undefined
+  /** Publishes the documents of this release again; the drafts stay as they are. */
+  readonly from?: number | undefined
+}
+
+export type PublishResult =
+  | {
+      /** `unchanged`: there was nothing to publish, and `release` is the one that was in force. */
+      readonly outcome: 'published' | 'unchanged'
+      readonly release: Release
+      readonly warnings: readonly PublishProblem[]
+    }
+  | {
+      readonly outcome: 'refused'
+      readonly problems: readonly PublishProblem[]
+      readonly warnings: readonly PublishProblem[]
+    }
+
+/** Checks of drafts that kept changing meanwhile, before one is made with the writers waiting. */
+const MAX_CHECKS_BESIDE_WRITERS = 4
+
+/**
+ * Publishes the drafts, or an older release again, with the capacities of the moment. Only what changed is appended.
+ * The content of an older release is not checked again: what was once in force can always come back.
+ */
+export async function publish(deps: PublishDeps, request: PublishRequest): Promise<PublishResult> {
+  if (request.rotation !== undefined && !isRotation(request.rotation)) {
+    return refused([
+      {
+        code: 'rotation-form',
+        type: 'release',
+        id: '',
+        pointer: '/rotation',
+        detail: 'A rotation is 16 lower-case hex digits.',
+      },
+    ])
+  }
+  return request.from === undefined ? publishDrafts(deps, request) : publishAgain(deps, request, request.from)
+}
+
+/**
+ * Publishes the capacities of the moment as a release of its own, with the documents and the rotation of the one in
+ * force. `change` may set them in the same transaction. Gives undefined before the first release.
+ */
+export async function publishCapacities(
+  deps: Omit<PublishDeps, 'drafts' | 'checkCatalogue'>,
+  request: Pick<PublishRequest, 'by' | 'note'> & { readonly change?: (db: Writer) => Promise<void> },
+): Promise<Appended | undefined> {
+  return deps.storage.write(async (db) => {
+    await request.change?.(db)
+    return (await newestRelease(db)) && append(db, deps, request, 'kept')
+  })
+}
+
+async function publishDrafts(deps: PublishDeps, request: PublishRequest): Promise<PublishResult> {
+  for (let check = 0; check < MAX_CHECKS_BESIDE_WRITERS; check++) {
+    const checked = await deps.storage.read((db) => checkDrafts(deps, db))
+    if (checked.errors.length > 0) return refused(checked.errors, checked.warnings)
+    const appended = await deps.storage.write(async (db) =>
+      (await deps.drafts.revision(db)) === checked.revision ? append(db, deps, request, deps.drafts) : undefined,
+    )
+    if (appended !== undefined) return published(appended, checked.warnings)
+  }
+  return deps.storage.write(async (db) => {
+    const checked = await checkDrafts(deps, db)
+    if (checked.errors.length > 0) return refused(checked.errors, checked.warnings)
+    return published(await append(db, deps, request, deps.drafts), checked.warnings)
+  })
+}
+
+async function publishAgain(deps: PublishDeps, request: PublishRequest, from: number): Promise<PublishResult> {
+  return deps.storage.write(async (db) => {
+    if (!Number.isSafeInteger(from) || (await releaseByNumber(db, from)) === undefined) {
+      const detail = `There is no release ${from} to publish again.`
+      return refused([{ code: 'unknown-release', type: 'release', id: String(from), pointer: '/from', detail }])
+    }
+    return published(await append(db, deps, request, documentsOfRelease(from)), [])
+  })
+}
+
+/** The catalogue itself is let go: only what the check said stays in memory. */
+async function checkDrafts(deps: PublishDeps, db: Reader): Promise<CatalogueCheck & { readonly revision: number }> {
+  const { revision, catalogue } = await deps.drafts.readAll(db)
+  const { errors, warnings } = await deps.checkCatalogue(catalogue, db)
+  return { revision, errors, warnings }
+}
+
+async function append(
+  db: Writer,
+  deps: Pick<PublishDeps, 'capacities' | 'now' | 'drawRotation'>,
+  request: Pick<PublishRequest, 'by' | 'note' | 'rotation'>,
+  documents: NewContent['documents'],
+): Promise<Appended> {
+  const content = {
+    documents,
+    capacities: await deps.capacities.notOpen(db),
+    rotation: request.rotation,
+    drawRotation: deps.drawRotation ?? drawRotation,
+  }
+  return appendContent(db, content, { by: request.by, note: request.note ?? null, createdAt: deps.now() })
+}
+
+function published(appended: Appended, warnings: readonly PublishProblem[]): PublishResult {
+  return { outcome: appended.isNew ? 'published' : 'unchanged', release: appended.release, warnings }
+}
+
+function refused(problems: readonly PublishProblem[], warnings: readonly PublishProblem[] = []): PublishResult {
+  return { outcome: 'refused', problems, warnings }
+}
