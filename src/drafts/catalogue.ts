@@ -1,0 +1,139 @@
+import type { Catalogue, DocumentType, Organization, QuestionSet, Service, Taxonomy } from '../engine/index.js'
+import { checkDocument } from './check-document.js'
+import type { DocumentProblem, Finding } from './document-problem.js'
+import { type Known, knownOf } from './known.js'
+import { warnOfLanguages } from './languages.js'
+import { checkMostAsked, warnOfSharedDemands, warnOfUnreachable } from './reach.js'
+import { brokenInOrganization, brokenInQuestionSet, brokenInService, unknownService } from './references.js'
+import { textsOfOrganization, textsOfQuestionSet, textsOfService, textsOfTaxonomy } from './texts.js'
+import { warnOfUse } from './use.js'
+import { warnOfScripts, warnOfScriptsIn, warnOfWords } from './wording.js'
+
+/** What is said of partners, which are settings beside the catalogue. */
+export interface PartnerLinks {
+  readonly id: string
+  readonly name: string
+  readonly questionSets?: readonly string[]
+  readonly contactPoint?: string
+}
+
+export interface CatalogueProblems {
+  /** With any of these nothing is published. */
+  readonly errors: readonly DocumentProblem[]
+  /** Publishing goes on; editors should look. */
+  readonly warnings: readonly DocumentProblem[]
+}
+
+/**
+ * Everything that is wrong with a whole catalogue of documents whose schemas hold (`spec/documents.md`, *Errors at
+ * publishing*): never only the first. Takes time in proportion to the size of the catalogue.
+ */
+export function checkCatalogue(
+  catalogue: Catalogue,
+  partners: readonly PartnerLinks[],
+  { defaultLanguage = 'nl' }: { readonly defaultLanguage?: string } = {},
+): CatalogueProblems {
+  const known = knownOf(catalogue)
+  return { errors: errorsIn(catalogue, known, defaultLanguage), warnings: warningsIn(catalogue, partners, known) }
+}
+
+function errorsIn(catalogue: Catalogue, known: Known, language: string): DocumentProblem[] {
+  const { taxonomies, organizations, services, questionSets } = catalogue
+  return [
+    ...taxonomies.flatMap((each) => checkDocument('taxonomy', each, language)),
+    ...repeatedIds('taxonomy', taxonomies),
+    ...organizations.flatMap((each) => [
+      ...checkDocument('organization', each, language),
+      ...found('organization', each, brokenInOrganization(each, known)),
+    ]),
+    ...repeatedIds('organization', organizations),
+    ...services.flatMap((each) => [
+      ...checkDocument('service', each, language),
+      ...found('service', each, brokenInService(each, known)),
+    ]),
+    ...repeatedIds('service', services),
+    ...questionSets.flatMap((each) => [
+      ...checkDocument('question-set', each, language),
+      ...found('question-set', each, [...brokenInQuestionSet(each, known), ...checkMostAsked(each)]),
+    ]),
+    ...repeatedIds('question-set', questionSets),
+  ]
+}
+
+function warningsIn(catalogue: Catalogue, partners: readonly PartnerLinks[], known: Known): DocumentProblem[] {
+  const { taxonomies, organizations, services, questionSets } = catalogue
+  return [
+    ...taxonomies.flatMap((each) => found('taxonomy', each, warnOfTaxonomy(each))),
+    ...organizations.flatMap((each) => found('organization', each, warnOfOrganization(each))),
+    ...services.flatMap((each) => found('service', each, warnOfService(each))),
+    ...questionSets.flatMap((each) => found('question-set', each, warnOfQuestionSet(each, known))),
+    ...warnOfUse(catalogue, known),
+    ...warnOfLanguages(catalogue),
+    ...partners.flatMap((each) => found('partner', each, warnOfPartner(each, known))),
+  ]
+}
+
+function found(
+  type: DocumentType | 'partner',
+  { id }: { readonly id: string },
+  findings: readonly Finding[],
+): DocumentProblem[] {
+  return findings.map((finding) => ({ ...finding, type, id }))
+}
+
+function repeatedIds(type: DocumentType, documents: readonly { readonly id: string }[]): DocumentProblem[] {
+  const seen = new Set<string>()
+  return documents.flatMap((document) => {
+    if (!seen.has(document.id)) {
+      seen.add(document.id)
+      return []
+    }
+    const detail = `Expected one ${type} with the id ${document.id}, but there are more. Rename or remove the others.`
+    return found(type, document, [{ code: 'repeated-id', pointer: '/id', detail }])
+  })
+}
+
+function warnOfTaxonomy(taxonomy: Taxonomy): Finding[] {
+  return [
+    ...warnOfWords(textsOfTaxonomy(taxonomy)),
+    ...warnOfScriptsIn(taxonomy.name, '/name'),
+    ...taxonomy.terms.flatMap((term, index) => warnOfScriptsIn(term.name, `/terms/${index}/name`)),
+  ]
+}
+
+function warnOfOrganization(organization: Organization): Finding[] {
+  return [...warnOfWords(textsOfOrganization(organization)), ...warnOfScripts(organization.name, '/name')]
+}
+
+function warnOfService(service: Service): Finding[] {
+  const emptyHours = (service.schedule ?? []).flatMap(({ days }, index): Finding[] => {
+    const detail = 'Expected the days of the week with these hours, but there are none. Name them or remove the hours.'
+    return days.length > 0 ? [] : [{ code: 'no-days', pointer: `/schedule/${index}/days`, detail }]
+  })
+  return [...warnOfWords(textsOfService(service)), ...warnOfScriptsIn(service.name, '/name'), ...emptyHours]
+}
+
+function warnOfQuestionSet(set: QuestionSet, known: Known): Finding[] {
+  const isInactive = set.contactPoint !== undefined && known.services.get(set.contactPoint) === false
+  const detail = `Expected an active service to call at any step, but ${set.contactPoint} is inactive. Make it active or name another one.`
+  return [
+    ...warnOfWords(textsOfQuestionSet(set)),
+    ...warnOfUnreachable(set),
+    ...warnOfSharedDemands(set, known),
+    ...(isInactive ? [{ code: 'inactive-contact-point', pointer: '/contactPoint', detail } as const] : []),
+  ]
+}
+
+function warnOfPartner(partner: PartnerLinks, known: Known): Finding[] {
+  const gone = (partner.questionSets ?? []).flatMap((id, index): Finding[] => {
+    const detail = `The partner asks the question set ${id}, which this catalogue does not have. Keep the set, or change the partner first.`
+    return known.questionSets.has(id)
+      ? []
+      : [{ code: 'unknown-question-set', pointer: `/questionSets/${index}`, detail }]
+  })
+  return [
+    ...gone,
+    ...(partner.contactPoint === undefined ? [] : unknownService(partner.contactPoint, '/contactPoint', known)),
+    ...warnOfScripts(partner.name, '/name'),
+  ]
+}
