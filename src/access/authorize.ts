@@ -1,0 +1,45 @@
+import type { FastifyRequest } from 'fastify'
+import { ApiError } from '../http/problems.js'
+import { isKey } from './key.js'
+
+export type Scope = 'catalogue:write' | 'questions:write' | 'publish' | 'partners' | 'admin'
+
+/** Who calls with a key. */
+export interface Caller {
+  /** The name of the key. */
+  readonly name: string
+  /** `admin` may do everything. */
+  readonly scopes: readonly Scope[]
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a key needs for this route; a route without it needs no key. */
+    scope?: Scope
+  }
+  interface FastifyRequest {
+    /** Who calls, on a route that needs a key. */
+    caller: Caller | null
+  }
+}
+
+const admin: Caller = { name: 'admin', scopes: ['admin'] }
+
+/** Finds who calls, by the key in `Authorization: Bearer`; undefined without a valid key. */
+export function createIdentify(adminKeyHash: Buffer): (request: FastifyRequest) => Caller | undefined {
+  return ({ headers }) => {
+    const [, key] = /^Bearer (\S{1,512})$/i.exec(headers.authorization ?? '') ?? []
+    return key !== undefined && isKey(key, adminKeyHash) ? admin : undefined
+  }
+}
+
+/**
+ * Lets a caller through to a route.
+ *
+ * @throws ApiError `unauthenticated` without a valid key, `forbidden` where it lacks the scope
+ */
+export function authorize(caller: Caller | undefined, scope: Scope): Caller {
+  if (caller === undefined) throw new ApiError('unauthenticated')
+  if (caller.scopes.includes('admin') || caller.scopes.includes(scope)) return caller
+  throw new ApiError('forbidden', { detail: `This call needs a key with the scope ${scope}.` })
+}

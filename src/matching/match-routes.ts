@@ -1,0 +1,44 @@
+import { ref } from '../http/component-schemas.js'
+import { ApiError } from '../http/problems.js'
+import type { Server } from '../http/server.js'
+import { MatchRequestSchema, MatchResultSchema } from './match-schemas.js'
+import type { MatchReply, MatchRequest } from './matching.js'
+
+export interface MatchRoutesOptions {
+  /** The release in force, or the one with this number; throws an ApiError where there is none. */
+  readonly releaseAt: (
+    number: number | undefined,
+    place: { readonly pointer: string },
+  ) => Promise<{ readonly ask: { match(request: MatchRequest): MatchReply | Promise<MatchReply> } }>
+}
+
+const schema = {
+  operationId: 'match',
+  summary: 'Get three places for a first conversation',
+  description:
+    'Answers in, three places to choose from out, with reasons. A pure function: the same request on the same release gives the same result, for everybody. Nothing of it is stored or logged; it is a POST so that answers never stand in an address.',
+  tags: ['Matching'],
+  body: ref(MatchRequestSchema),
+  response: { 200: ref(MatchResultSchema, { description: 'Places to choose from, with reasons' }) },
+}
+
+/** `POST /v1/matches`. Answers go in and out of it and nowhere else: no log line, no storage, no error has them. */
+export function registerMatchRoutes(app: Server, { releaseAt }: MatchRoutesOptions): void {
+  const config = { cors: 'partners', problems: ['invalid-answers', 'unknown-reference'] } as const
+  app.post('/v1/matches', { schema, config }, async ({ body }) => {
+    const { release, ...request } = body
+    const { ask } = await releaseAt(release, { pointer: '/release' })
+    const matched = await ask.match(request)
+    if ('result' in matched) return matched.result
+    if ('unknownQuestionSet' in matched) throw unknownQuestionSet()
+    const errors = matched.problems.map(({ pointer, ...problem }) => ({ ...problem, pointer: `/answers${pointer}` }))
+    throw new ApiError('invalid-answers', { errors })
+  })
+}
+
+function unknownQuestionSet(): ApiError {
+  const detail = 'This release has no such question set: GET /v1/question-sets lists them.'
+  return new ApiError('unknown-reference', {
+    errors: [{ pointer: '/questionSet', code: 'unknown-question-set', detail }],
+  })
+}

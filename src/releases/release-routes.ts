@@ -1,0 +1,108 @@
+import { ref } from '../http/component-schemas.js'
+import { ApiError } from '../http/problems.js'
+import type { Server } from '../http/server.js'
+import { cursorOf, idOf } from './cursor.js'
+import type { PublishRequest, PublishResult } from './publish.js'
+import type { Release } from './release.js'
+import {
+  NumberParams,
+  PublicationSchema,
+  PublishRequestSchema,
+  ReleasePageSchema,
+  ReleaseSchema,
+  ReleasesQuery,
+} from './release-schemas.js'
+import type { ReleasePage } from './release-store.js'
+
+export interface ReleaseRoutesOptions {
+  /** The newest first. */
+  readonly list: (query: { readonly before: number | undefined; readonly limit: number }) => Promise<ReleasePage>
+  readonly read: (number: number) => Promise<Release | undefined>
+  /** Publishes, and resolves when the release is in force in this process. */
+  readonly publish: (request: PublishRequest) => Promise<PublishResult>
+}
+
+/** The releases as anybody may see them, and publishing. */
+export function registerReleaseRoutes(app: Server, { list, read, publish }: ReleaseRoutesOptions): void {
+  const tags = ['Releases']
+  app.get(
+    '/v1/releases',
+    {
+      config: { cors: 'public' },
+      schema: {
+        operationId: 'listReleases',
+        summary: 'List the releases, the newest first',
+        tags,
+        querystring: ReleasesQuery,
+        response: { 200: ref(ReleasePageSchema, { description: 'A page of releases' }) },
+      },
+    },
+    async ({ query: { cursor, limit } }) => {
+      const { releases, next } = await list({ before: cursor === undefined ? undefined : numberOf(cursor), limit })
+      return { items: releases.map(publicPart), next: next === null ? null : cursorOf(String(next)) }
+    },
+  )
+  app.get(
+    '/v1/releases/:number',
+    {
+      config: { cors: 'public' },
+      schema: {
+        operationId: 'getRelease',
+        summary: 'Read what a release is',
+        tags,
+        params: NumberParams,
+        response: { 200: ref(ReleaseSchema, { description: 'The release' }) },
+      },
+    },
+    async ({ params }) => {
+      const release = await read(params.number)
+      if (release === undefined) throw new ApiError('not-found', { detail: 'There is no release with this number.' })
+      return publicPart(release)
+    },
+  )
+  app.post(
+    '/v1/releases',
+    {
+      config: { scope: 'publish', problems: ['not-publishable', 'unknown-reference'] },
+      schema: {
+        operationId: 'publishRelease',
+        summary: 'Publish the drafts, or an older release again',
+        description:
+          'Checks everything first: with any error nothing is published and all errors are named. Capacities of this moment are part of the release.',
+        tags,
+        security: [{ key: [] }],
+        body: ref(PublishRequestSchema),
+        response: {
+          200: ref(PublicationSchema, { description: 'There was nothing to publish' }),
+          201: ref(PublicationSchema, { description: 'A new release is in force' }),
+        },
+      },
+    },
+    async ({ body, caller }, reply) => {
+      const result = await publish({ ...body, by: caller?.name ?? 'unknown' })
+      if (result.outcome === 'refused') throw refusal(result.problems)
+      const { outcome, release, warnings } = result
+      if (outcome === 'published') reply.code(201).header('location', `/v1/releases/${release.number}`)
+      return { outcome, release: publicPart(release), warnings: [...warnings] }
+    },
+  )
+}
+
+function publicPart({ number, createdAt, digest, rotation, previous, seal }: Release) {
+  return { number, createdAt, digest, rotation, previous, seal }
+}
+
+function numberOf(cursor: string): number {
+  const number = Number(idOf(cursor))
+  if (Number.isSafeInteger(number)) return number
+  const detail = 'This is no cursor of this list: take `next` of the page before.'
+  throw new ApiError('invalid-request', { errors: [{ parameter: 'cursor', code: 'wrong-format', detail }] })
+}
+
+function refusal(problems: Extract<PublishResult, { outcome: 'refused' }>['problems']): ApiError {
+  const unknown = problems.some(({ type }) => type === 'release')
+  const errors = problems.map(({ type, id, pointer, code, detail }) =>
+    type === 'release' ? { pointer, code, detail } : { pointer: `/${type}/${id}${pointer}`, code, detail },
+  )
+  return new ApiError(unknown ? 'unknown-reference' : 'not-publishable', { errors })
+}

@@ -1,0 +1,54 @@
+import { once } from 'node:events'
+import { type MessagePort, Worker } from 'node:worker_threads'
+import type { ReleaseThread } from './older.js'
+
+interface Call {
+  readonly id: number
+  readonly operation: string
+  readonly args: readonly unknown[]
+}
+
+type Reply = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly error: string }
+
+/** Starts a worker from a file that ends in `answerCalls`. */
+export function startThread(file: URL, workerData: object): ReleaseThread {
+  const worker = new Worker(file, { workerData })
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
+  const failAll = (error: Error): void => {
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+  }
+  worker.on('message', (reply: Reply) => {
+    const call = waiting.get(reply.id)
+    waiting.delete(reply.id)
+    if ('error' in reply) call?.reject(new Error(reply.error))
+    else call?.resolve(reply.value)
+  })
+  worker.on('error', failAll)
+  worker.on('exit', () => failAll(new Error('The thread of an older release has ended.')))
+  worker.unref()
+  let calls = 0
+  return {
+    call: (operation, args) =>
+      new Promise((resolve, reject) => {
+        calls += 1
+        waiting.set(calls, { resolve, reject })
+        worker.postMessage({ id: calls, operation, args } satisfies Call)
+      }),
+    close: () => worker.terminate(),
+  }
+}
+
+/** The other side: answers calls with these operations, for as long as the port is open. */
+export async function answerCalls(port: MessagePort, operations: Readonly<Record<string, unknown>>): Promise<void> {
+  port.on('message', ({ id, operation, args }: Call) => {
+    const perform = operations[operation]
+    // A bug throws with a stack trace here; the caller gets its message, which never holds an answer.
+    const reply: Reply =
+      typeof perform === 'function'
+        ? { id, value: perform(...args) }
+        : { id, error: `There is no operation ${operation} on a release.` }
+    port.postMessage(reply)
+  })
+  await once(port, 'close')
+}
