@@ -17,13 +17,14 @@ export interface Writer extends Reader {
   run(sql: string, ...values: readonly Value[]): Promise<number>
 }
 
-/** SQLite answers at once, so a long loop over rows would keep everybody waiting: it makes way after this many. */
-const ROWS_PER_TURN = 256
+/** SQLite answers at once, so a long run of statements or rows would keep everybody waiting: it makes way after this. */
+const TURN_MS = 8
 
 /** What a transaction's function holds; it stops working when the transaction ends. */
 export class Handle implements Writer {
   readonly #connection: Connection
   readonly #iterators = new Set<Iterator<unknown>>()
+  #turnBegan = performance.now()
   #ended = false
 
   constructor(connection: Connection) {
@@ -31,14 +32,17 @@ export class Handle implements Writer {
   }
 
   async all<Row>(sql: string, ...values: readonly Value[]): Promise<Row[]> {
+    if (this.#isTurnOver()) await this.#makeWay()
     return this.#prepare(sql).all(...parameters(values)) as Row[]
   }
 
   async get<Row>(sql: string, ...values: readonly Value[]): Promise<Row | undefined> {
+    if (this.#isTurnOver()) await this.#makeWay()
     return this.#prepare(sql).get(...parameters(values)) as Row | undefined
   }
 
   async run(sql: string, ...values: readonly Value[]): Promise<number> {
+    if (this.#isTurnOver()) await this.#makeWay()
     const statement = this.#prepare(sql)
     if (this.#iterators.size > 0) {
       throw new Error('Nothing can be written while rows of this transaction are still being iterated.')
@@ -50,10 +54,9 @@ export class Handle implements Writer {
     const rows = this.#prepare(sql).iterate(...parameters(values))
     this.#iterators.add(rows)
     try {
-      let count = 0
       for (let next = rows.next(); next.done !== true; next = rows.next()) {
         yield next.value as Row
-        if (++count % ROWS_PER_TURN === 0) await setImmediate()
+        if (this.#isTurnOver()) await this.#makeWay()
         this.#requireOpen()
       }
     } finally {
@@ -67,6 +70,15 @@ export class Handle implements Writer {
     this.#ended = true
     for (const rows of this.#iterators) rows.return?.()
     this.#iterators.clear()
+  }
+
+  #isTurnOver(): boolean {
+    return performance.now() - this.#turnBegan >= TURN_MS
+  }
+
+  async #makeWay(): Promise<void> {
+    await setImmediate()
+    this.#turnBegan = performance.now()
   }
 
   #prepare(sql: string) {
