@@ -1,0 +1,213 @@
+import { isIP } from 'node:net'
+
+/** One setting: its variable, what it means, and how its text becomes a value. */
+interface Variable<T> {
+  readonly name: string
+  /** As the documentation shows it. */
+  readonly standard: string
+  readonly meaning: string
+  /** Completes "NAME must be …"; never holds the text that was given, which may be a secret. */
+  readonly expected: string
+  /** Gives undefined for a text that is not right; an absent or empty variable arrives as undefined. */
+  readonly read: (given: string | undefined) => T | undefined
+}
+
+/** `standard` is the value of an absent variable: null where absence means something itself. */
+function variable<T>(
+  name: string,
+  standard: T | null,
+  meaning: string,
+  rule: { expected: string; read: (given: string) => T | undefined },
+): Variable<T> {
+  return {
+    name,
+    standard: standard === null ? '' : String(standard),
+    meaning,
+    expected: rule.expected,
+    read: (given) => (given === undefined ? (standard ?? undefined) : rule.read(given)),
+  }
+}
+
+/** A variable that may be absent: null then. */
+function optional<T>(
+  name: string,
+  meaning: string,
+  rule: { expected: string; read: (given: string) => T | undefined },
+) {
+  const { read, ...rest } = variable<T>(name, null, meaning, rule)
+  return { ...rest, read: (given) => (given === undefined ? null : read(given)) } satisfies Variable<T | null>
+}
+
+const matching = (pattern: RegExp, expected: string) => ({
+  expected,
+  read: (given: string) => (pattern.test(given) ? given : undefined),
+})
+
+const integer = (least: number, most: number) => ({
+  expected: `a whole number from ${least} to ${most}`,
+  read: (given: string) => {
+    const value = /^\d{1,12}$/.test(given) ? Number(given) : Number.NaN
+    return value >= least && value <= most ? value : undefined
+  },
+})
+
+const oneOf = <T extends string>(...values: readonly T[]) => ({
+  expected: `one of ${values.join(', ')}`,
+  read: (given: string) => values.find((value) => value === given),
+})
+
+const webAddress = {
+  expected: 'a web address that starts with https:// or http://, without a query or a fragment',
+  read: (given: string) => {
+    if (!URL.canParse(given)) return undefined
+    const url = new URL(given)
+    const isPlain = url.search === '' && url.hash === '' && url.username === '' && url.password === ''
+    return /^https?:$/.test(url.protocol) && isPlain ? given.replace(/\/+$/, '') : undefined
+  },
+}
+
+const timeZone = {
+  expected: 'a time zone of the IANA list, such as Europe/Amsterdam',
+  read: (given: string) => {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: given }).resolvedOptions().timeZone
+    } catch {
+      return undefined
+    }
+  },
+}
+
+const proxies = {
+  expected: 'addresses or ranges with commas between them, such as 10.0.0.1,192.168.0.0/16, or loopback',
+  read: (given: string) => {
+    const parts = given.split(',').map((part) => part.trim())
+    return parts.every(isProxy) ? Object.freeze(parts) : undefined
+  },
+}
+
+function isProxy(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true
+  const [address = '', bits, ...rest] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}
+
+const languageTag = matching(/^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?$/, 'a language tag such as nl')
+const sqliteFile = matching(/^file:.+$/, 'file: and the path of an SQLite database')
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+const variables = {
+  host: variable('HOST', '127.0.0.1', 'address to listen on; `0.0.0.0` for all', matching(/^\S+$/, 'an address')),
+  port: variable('PORT', 8080, 'port to listen on', integer(0, 65_535)),
+  metricsPort: optional(
+    'METRICS_PORT',
+    'port of the Prometheus metrics; without one there are none',
+    integer(0, 65_535),
+  ),
+  publicUrl: optional(
+    'PUBLIC_URL',
+    'where the outside world finds the service; `http://localhost:PORT` if absent',
+    webAddress,
+  ),
+  trustProxy: variable<readonly string[]>(
+    'TRUST_PROXY',
+    [],
+    'reverse proxies whose `X-Forwarded-*` headers count',
+    proxies,
+  ),
+  databaseUrl: variable('DATABASE_URL', 'file:./data/mokummatch.sqlite', 'where the catalogue is kept', sqliteFile),
+  adminKey: optional(
+    'MOKUMMATCH_ADMIN_KEY',
+    'the first key, taken as it is',
+    matching(/^[!-~]{32,512}$/, 'at least 32 visible ASCII characters'),
+  ),
+  logLevel: variable<(typeof levels)[number]>('LOG_LEVEL', 'info', 'least level that is logged', oneOf(...levels)),
+  defaultLanguage: variable('DEFAULT_LANGUAGE', 'nl', 'language that every text of the catalogue has', languageTag),
+  timeZone: variable('TIME_ZONE', 'Europe/Amsterdam', 'where midnight falls when a capacity ends', timeZone),
+  rotationDays: variable('ROTATION_DAYS', 7, 'days after which equal organizations take turns', integer(1, 365)),
+  matchBodyLimitBytes: variable(
+    'MATCH_BODY_LIMIT_BYTES',
+    16_384,
+    'longest body of a match and of small calls',
+    integer(1_024, 1_048_576),
+  ),
+  documentBodyLimitBytes: variable(
+    'DOCUMENT_BODY_LIMIT_BYTES',
+    8_388_608,
+    'longest body of one draft',
+    integer(16_384, 268_435_456),
+  ),
+  importBodyLimitBytes: variable(
+    'IMPORT_BODY_LIMIT_BYTES',
+    268_435_456,
+    'longest body of an import',
+    integer(16_384, 4_294_967_296),
+  ),
+  rateLimitAnonymousPerMinute: variable(
+    'RATE_LIMIT_ANONYMOUS_PER_MINUTE',
+    600,
+    'calls without a key, for each address and replica',
+    integer(1, 1_000_000),
+  ),
+  rateLimitKeyPerMinute: variable(
+    'RATE_LIMIT_KEY_PER_MINUTE',
+    1_200,
+    'calls with a key, for each key and replica',
+    integer(1, 1_000_000),
+  ),
+  contactName: variable(
+    'CONTACT_NAME',
+    'MokumMatch',
+    'who runs this service',
+    matching(/^[^\p{Cc}]{1,200}$/u, 'a name of at most 200 characters'),
+  ),
+  contactEmail: variable(
+    'CONTACT_EMAIL',
+    'info@example.org',
+    'mailbox for questions and security reports',
+    matching(/^[^\s@]{1,64}@[^\s@]{1,255}$/, 'a mail address'),
+  ),
+  contactUrl: variable('CONTACT_URL', 'https://example.org', 'page about the one who runs it', webAddress),
+}
+
+type Values = { [K in keyof typeof variables]: (typeof variables)[K] extends Variable<infer T> ? T : never }
+
+/** The settings of one process; names carry units. */
+export type Config = Readonly<Omit<Values, 'publicUrl'> & { publicUrl: string }>
+
+/** Thrown with every wrong variable at once; the sentences hold no values. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not right:\n${problems.map((problem) => `- ${problem}`).join('\n')}`)
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+/**
+ * Reads the settings from the environment.
+ * @throws ConfigError naming every variable that is not right
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const problems: string[] = []
+  const entries = Object.entries(variables).map(([key, { name, expected, read }]) => {
+    const value = read(env[name]?.trim() || undefined)
+    if (value === undefined) problems.push(`${name} must be ${expected}.`)
+    return [key, value]
+  })
+  if (problems.length > 0) throw new ConfigError(problems)
+  const values = Object.fromEntries(entries) as Values
+  return Object.freeze({ ...values, publicUrl: values.publicUrl ?? `http://localhost:${values.port}` })
+}
+
+/** The table of `docs/configuration.md`. */
+export function configurationTable(): string {
+  const rows = Object.values(variables).map(
+    ({ name, standard, meaning, expected }) =>
+      `| \`${name}\` | ${standard === '' ? '' : `\`${standard}\``} | ${meaning} | ${expected} |`,
+  )
+  return ['| variable | if absent | what it is | what it must be |', '|---|---|---|---|', ...rows].join('\n')
+}

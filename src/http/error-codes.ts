@@ -1,0 +1,208 @@
+import type { ProblemCode } from '../engine/index.js'
+
+interface ErrorEntry {
+  readonly status: number
+  readonly title: string
+  /** What it means and how to mend it; the `detail` where the one who raises it says nothing better. */
+  readonly mend: string
+}
+
+/** Every `code` of a problem, by status. The one table: documentation, OpenAPI and the type `ErrorCode` come from it. */
+export const errorCodes = {
+  'invalid-request': {
+    status: 400,
+    title: 'The request is not valid',
+    mend: 'The path, the query or the body differs from what the API describes; `errors` names each place.',
+  },
+  'invalid-json': {
+    status: 400,
+    title: 'The body is not strict JSON',
+    mend: 'Send UTF-8 JSON without repeated names; `errors` says where it goes wrong.',
+  },
+  'invalid-url': { status: 400, title: 'The address is not valid', mend: 'Percent-encode the address as UTF-8.' },
+  'invalid-http': {
+    status: 400,
+    title: 'The request is not valid HTTP',
+    mend: 'Send one well-formed HTTP/1.1 request with one Host header; the connection is closed.',
+  },
+  'incomplete-body': {
+    status: 400,
+    title: 'The body ended too soon',
+    mend: 'The connection closed before the whole body came; send it again.',
+  },
+  'invalid-answers': {
+    status: 400,
+    title: 'Answers do not fit the question set',
+    mend: 'Compare the answers with the question set; `errors` names each place.',
+  },
+  'unknown-reference': {
+    status: 400,
+    title: 'The body names something that does not exist',
+    mend: 'Ask for the list of what exists; `errors` names each place.',
+  },
+  'invalid-document': {
+    status: 400,
+    title: 'The document breaks a rule',
+    mend: 'Mend each place that `errors` names.',
+  },
+  'invalid-import': {
+    status: 400,
+    title: 'Nothing was imported',
+    mend: 'Mend each place that `errors` names and send the whole import again.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'A valid key is needed',
+    mend: 'Send `Authorization: Bearer` with a key that is neither expired nor revoked.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'The key does not allow this',
+    mend: 'Use a key with the scope that the API describes for this call.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'There is nothing here',
+    mend: 'Check the address: no slash at its end, and ids as the lists give them.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'This method is not possible here',
+    mend: 'Use one of the methods in the `Allow` header.',
+  },
+  'request-timeout': {
+    status: 408,
+    title: 'The request came too slowly',
+    mend: 'Send the request again, all at once.',
+  },
+  'idempotency-conflict': {
+    status: 409,
+    title: 'The Idempotency-Key was used for another body',
+    mend: 'Use a new key for a new request.',
+  },
+  'idempotency-pending': {
+    status: 409,
+    title: 'The first request with this Idempotency-Key still runs',
+    mend: 'Wait, then send the same request again.',
+  },
+  'not-publishable': {
+    status: 409,
+    title: 'The drafts can not be published',
+    mend: 'Mend each place that `errors` names.',
+  },
+  'nothing-to-publish': { status: 409, title: 'There is no change to publish', mend: 'Change a draft first.' },
+  'changed-meanwhile': {
+    status: 409,
+    title: 'Somebody else changed this meanwhile',
+    mend: 'Look at the changes and try again.',
+  },
+  'precondition-failed': {
+    status: 412,
+    title: 'This is not the newest version',
+    mend: 'Get it again, look at what changed, and send `If-Match` with the new `ETag`.',
+  },
+  'body-too-large': { status: 413, title: 'The body is too large', mend: 'Send less in one request.' },
+  'url-too-long': { status: 414, title: 'A part of the address is too long', mend: 'Use an id as the lists give it.' },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'This media type is not accepted here',
+    mend: 'Send `Content-Type: application/json` (or what the API describes for this call), without `Content-Encoding`.',
+  },
+  'expectation-failed': {
+    status: 417,
+    title: 'This expectation can not be met',
+    mend: 'Leave out the `Expect` header.',
+  },
+  'precondition-required': {
+    status: 428,
+    title: 'Say which version you change',
+    mend: 'Send `If-Match` with the `ETag`, or `If-None-Match: *` to create.',
+  },
+  'rate-limited': { status: 429, title: 'Too many requests', mend: 'Wait as many seconds as `Retry-After` says.' },
+  'headers-too-large': {
+    status: 431,
+    title: 'The headers are too large',
+    mend: 'Send at most 8 KiB of address and headers.',
+  },
+  'internal-error': {
+    status: 500,
+    title: 'Something went wrong here',
+    mend: 'Try again; if it stays, tell the contact of this service the `instance`.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'Not possible at this moment',
+    mend: 'Try again after as many seconds as `Retry-After` says.',
+  },
+  'not-ready': {
+    status: 503,
+    title: 'This replica takes no requests',
+    mend: 'It starts or stops; another replica answers.',
+  },
+  'storage-full': {
+    status: 507,
+    title: 'There is no room to store this',
+    mend: 'Matching goes on; tell the contact of this service.',
+  },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof errorCodes
+
+/** What the engine says of answers; held equal to its codes by the compiler. */
+const answerCodes = {
+  'not-asked': 'an answer to a question that these answers do not ask',
+  'wrong-type': 'a string, a list or an object was expected here, or another kind of value',
+  'too-many-answers': 'more answers than the question takes',
+  'unknown-option': 'the question has no such option',
+  'unknown-term': 'the taxonomy has no such term',
+  'repeated-option': 'the same option twice',
+  'exclusive-option': 'an option that stands alone, with others',
+  'unknown-question': 'the question set has no such question',
+} as const satisfies Record<ProblemCode, string>
+
+/** Every `code` that this room writes inside `errors`. */
+export const fieldCodes = {
+  required: 'a field or parameter is missing',
+  'unknown-field': 'a field that is not described',
+  'unknown-parameter': 'a query parameter that is not described',
+  'not-allowed': 'not one of the values that are described',
+  'too-short': 'fewer characters than described',
+  'too-long': 'more characters than described',
+  'too-few': 'fewer items than described',
+  'too-many': 'more items than described',
+  repeated: 'the same item twice',
+  'out-of-range': 'a number that is too low, too high, or not a multiple',
+  'wrong-format': 'characters that differ from the pattern or format',
+  'wrong-name': 'a field name that differs from the pattern',
+  'no-shape': 'none, or more than one, of the shapes that are described',
+  'empty-body': 'there is no body',
+  'not-utf8': 'bytes that are not UTF-8',
+  syntax: 'not JSON',
+  'trailing-content': 'more after the end of the JSON value',
+  'duplicate-key': 'the same name twice in one object',
+  'forbidden-key': '`__proto__`, or `prototype` inside `constructor`',
+  'lone-surrogate': 'half a surrogate pair: not well-formed Unicode',
+  'control-character': 'a control character other than tab and line end',
+  'too-deep': 'more than 64 levels of lists and objects',
+  'number-too-large': 'a number outside of double precision',
+  ...answerCodes,
+} as const satisfies Record<string, string>
+
+export type FieldCode = keyof typeof fieldCodes
+
+/** The two tables of `docs/errors.md`. */
+export function errorTables(): string {
+  const errors = Object.entries(errorCodes).map(
+    ([code, { status, title, mend }]) => `| ${status} | \`${code}\` | ${title} | ${mend} |`,
+  )
+  const fields = Object.entries(fieldCodes).map(([code, meaning]) => `| \`${code}\` | ${meaning} |`)
+  return [
+    '| status | code | title | what to do |',
+    '|---|---|---|---|',
+    ...errors,
+    '',
+    '| code in `errors` | meaning |',
+    '|---|---|',
+    ...fields,
+  ].join('\n')
+}

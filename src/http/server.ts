@@ -1,0 +1,174 @@
+/// <reference types="@fastify/swagger" preserve="true" />
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyTypeProvider,
+  type RawServerDefault,
+  type RouteOptions,
+} from 'fastify'
+import type { Static, TSchema } from 'typebox'
+import { answerClientError, answerExpectation } from './client-errors.js'
+import type { Component } from './component-schemas.js'
+import { type Cors, type IsPartnerOrigin, registerCors } from './cors.js'
+import type { Plain } from './document-types.js'
+import type { ErrorCode } from './error-codes.js'
+import { loggerOptions, requestLog } from './logging.js'
+import { type ApiDescription, registerOpenApi } from './openapi.js'
+import { registerProblemRoutes } from './problem-routes.js'
+import { sendProblem, toApiError } from './problems.js'
+import { type RateLimits, registerRateLimits } from './rate-limits.js'
+import { collectBody } from './read-body.js'
+import { hasBody, notFound, refusalOf } from './request-checks.js'
+import { baseHeaders, continueTrace, requestIdOf } from './response-headers.js'
+import { sharedComponents } from './shared-schemas.js'
+import { parseStrictJson } from './strict-json.js'
+import { strictValidators } from './validation.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** W3C trace context of this request, to be passed on with calls that it makes. */
+    traceparent: string
+    /** `routeOptions`, which is put together anew each time that it is asked for. */
+    route: FastifyRequest['routeOptions']
+  }
+  interface FastifyContextConfig {
+    cors?: Cors
+    /** Media types of the body, if not just JSON; the route's own scope has a parser for each. */
+    mediaTypes?: readonly string[]
+    /** False: calls are not counted. */
+    rateLimit?: false
+    /** How long the body may take; 5 s if absent. */
+    bodyDeadlineMs?: number
+    /** Slower bodies than this are closed before their deadline. */
+    bodyMinimumBytesPerSecond?: number
+    /** What this route refuses besides what every route does: for the API's description. */
+    problems?: readonly ErrorCode[]
+  }
+}
+
+/** Types of requests and replies from their TypeBox schemas; what is sent may be read-only. */
+interface SchemaTypes extends FastifyTypeProvider {
+  validator: this['schema'] extends TSchema ? Static<this['schema']> : unknown
+  serializer: this['schema'] extends TSchema ? Plain<Static<this['schema']>> : unknown
+}
+
+/** What rooms register their routes on. */
+export type Server = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, SchemaTypes>
+
+export interface ServerOptions extends ApiDescription {
+  readonly logLevel: string
+  /** Standard output if absent. */
+  readonly logStream?: { write(line: string): void }
+  /** Addresses and ranges of reverse proxies; empty trusts nobody. */
+  readonly trustProxy: readonly string[]
+  /** Longest body of a route without a `bodyLimit` of its own. */
+  readonly bodyLimitBytes: number
+  readonly rateLimits: RateLimits
+  readonly isPartnerOrigin: IsPartnerOrigin
+  /** Schemas with a name, that routes point at with `ref`. */
+  readonly components?: readonly Component[]
+}
+
+const SECOND_MS = 1_000
+/** What an import may take; other bodies have the deadline of their route. */
+const LONGEST_REQUEST_MS = 600 * SECOND_MS
+
+/**
+ * A server that takes only well-formed, timely and described requests, and answers everything else with a problem.
+ * Routes are registered on it under their full paths; `listen` or `ready` closes the list.
+ */
+export async function createServer(options: ServerOptions): Promise<Server> {
+  const app: Server = Fastify({
+    logger: options.logLevel !== 'silent' && {
+      ...loggerOptions(options.logLevel),
+      ...(options.logStream && { stream: options.logStream }),
+    },
+    logController: requestLog(),
+    genReqId: (raw) => requestIdOf(raw.headers),
+    trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
+    bodyLimit: options.bodyLimitBytes,
+    requestTimeout: LONGEST_REQUEST_MS,
+    keepAliveTimeout: 5 * SECOND_MS,
+    connectionTimeout: 120 * SECOND_MS,
+    http: {
+      headersTimeout: 4 * SECOND_MS,
+      connectionsCheckingInterval: SECOND_MS,
+      maxHeaderSize: 8_192,
+      requireHostHeader: false,
+    },
+    routerOptions: { maxParamLength: 128 },
+    // Calls on connections that are still open while the server stops are answered, and told to go elsewhere.
+    return503OnClosing: false,
+    schemaController: { compilersFactory: strictValidators() },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => {
+      beginReply(request, reply)
+      sendProblem(error, request, reply)
+    },
+  })
+  app.server.on('checkExpectation', answerExpectation)
+
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', (request, _payload, done) => readJson(request, done))
+  // A serializer made from a schema is slower here, and drops in silence what the schema lacks: tests hold replies to it.
+  app.setSerializerCompiler(() => JSON.stringify)
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
+  app.setNotFoundHandler((request) => {
+    throw notFound(app, request)
+  })
+
+  app.decorateRequest('traceparent', '')
+  app.decorateRequest('route')
+  app.addHook('onRoute', refuseUndescribedQuery)
+  app.addHook('onRequest', (request, reply, done) => {
+    beginReply(request, reply)
+    done()
+  })
+  registerCors(app, options.isPartnerOrigin)
+  registerRateLimits(app, options.rateLimits)
+  app.addHook('onRequest', (request, _reply, done) => {
+    done(refusalOf(request) ?? (request.is404 ? notFound(app, request) : undefined))
+  })
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    // What is left of a body would otherwise be read, however slowly it comes.
+    if (hasBody(request) && !request.raw.complete) reply.header('connection', 'close')
+    done()
+  })
+
+  for (const schema of [...sharedComponents, ...(options.components ?? [])]) app.addSchema(schema)
+  await registerOpenApi(app, options)
+  registerProblemRoutes(app)
+  return app
+}
+
+function readJson(request: FastifyRequest, done: (error: Error | null, body?: unknown) => void): void {
+  collectBody(request, (error, bytes) => {
+    if (bytes === undefined) return done(error)
+    let body: unknown
+    try {
+      body = parseStrictJson(bytes)
+    } catch (refused) {
+      return done(toApiError(refused))
+    }
+    done(null, body)
+  })
+}
+
+function beginReply(request: FastifyRequest, reply: FastifyReply): void {
+  request.route = request.routeOptions
+  request.traceparent = continueTrace(request.raw.headers)
+  reply.headers(baseHeaders).header('x-request-id', request.id).header('traceparent', request.traceparent)
+}
+
+/** A route without a query schema takes no query, and one with a schema takes just what it names. */
+function refuseUndescribedQuery(route: RouteOptions): void {
+  if (route.method === 'OPTIONS') return
+  const schema = route.schema?.querystring as { additionalProperties?: unknown } | undefined
+  if (schema === undefined)
+    route.schema = { ...route.schema, querystring: { type: 'object', properties: {}, additionalProperties: false } }
+  else if (schema.additionalProperties !== false)
+    throw new Error(`The query of ${route.method} ${route.url} must be a closed object.`)
+}

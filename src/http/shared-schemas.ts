@@ -1,0 +1,100 @@
+import Type from 'typebox'
+import { closed, component, ref, word } from './component-schemas.js'
+import { type ErrorCode, errorCodes } from './error-codes.js'
+
+/** Shapes of the API that belong to no document and no room. */
+
+export const SentenceSchema = component(
+  'Sentence',
+  closed(
+    {
+      text: Type.String({ description: 'What to show', examples: ['Hier kun je gewoon praten.'] }),
+      lang: Type.String({ description: 'Language of the text (BCP 47), for its `lang` attribute', examples: ['nl'] }),
+    },
+    { description: 'A text in the language that was asked for, or else in the default language' },
+  ),
+)
+
+const FieldErrorSchema = component(
+  'FieldError',
+  closed(
+    {
+      pointer: Type.Optional(
+        Type.String({ description: 'JSON pointer (RFC 6901) into the body', examples: ['/answers/topics/2'] }),
+      ),
+      parameter: Type.Optional(
+        Type.String({ description: 'Name of a parameter of the path, the query or the headers', examples: ['limit'] }),
+      ),
+      code: Type.String({ description: 'What kind of error it is; stable', examples: ['unknown-option'] }),
+      detail: Type.String({ description: 'What was expected; never the value that came' }),
+    },
+    { description: 'One place where a request went wrong' },
+  ),
+)
+
+/** A problem (RFC 9457). Open: a problem may say more than all problems do. */
+export const ProblemSchema = component(
+  'Problem',
+  Type.Object(
+    {
+      type: Type.String({ format: 'uri-reference', description: 'Where this kind of problem is described' }),
+      title: Type.String({ description: 'The problem in a few words' }),
+      status: Type.Integer({ minimum: 400, maximum: 599, description: 'The HTTP status' }),
+      detail: Type.String({ description: 'What to do about it' }),
+      instance: Type.String({ format: 'uri-reference', description: 'Names this occurrence: the request id' }),
+      code: Type.String({ description: 'What kind of problem it is; stable', examples: ['invalid-request'] }),
+      errors: Type.Optional(Type.Array(ref(FieldErrorSchema), { description: 'All places where it went wrong' })),
+    },
+    { description: 'A problem (RFC 9457)' },
+  ),
+)
+
+export const instant = (description: string) =>
+  Type.String({ format: 'date-time', pattern: 'Z$', maxLength: 40, description, examples: ['2026-09-01T07:30:00Z'] })
+
+export const sha256 = (description: string) =>
+  Type.String({ pattern: '^[0-9a-f]{64}$', minLength: 64, maxLength: 64, description })
+
+export const releaseNumber = (description: string) => Type.Integer({ minimum: 1, maximum: 2_147_483_647, description })
+
+/** Query parameters of every list. */
+export const pagingQuery = {
+  cursor: Type.Optional(
+    Type.String({ pattern: '^[A-Za-z0-9_-]+$', maxLength: 512, description: '`next` of the page before' }),
+  ),
+  limit: Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Most items in the page' }),
+}
+
+/** `next` of a page. */
+export const nextCursor = Type.Union([Type.String(), Type.Null()], {
+  description: '`cursor` of the next page; null on the last one',
+})
+
+export const HealthSchema = closed(
+  { status: word(['live', 'ready'], { description: 'What was asked, and is so' }) },
+  { description: 'How this replica is' },
+)
+
+const codes = Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]
+
+export const problemTypeParams = closed({
+  code: Type.String({ maxLength: 64, description: '`code` of a problem', examples: ['not-found'] }),
+})
+
+export const ProblemTypeSchema = component(
+  'ProblemType',
+  closed(
+    {
+      code: word(codes, { description: 'The stable code' }),
+      status: Type.Integer({ description: 'The HTTP status' }),
+      title: Type.String({ description: 'The problem in a few words' }),
+      mend: Type.String({ description: 'What it means and how to mend it' }),
+    },
+    { description: 'A kind of problem' },
+  ),
+)
+
+export const OpenApiSchema = Type.Object({}, { additionalProperties: true, description: 'OpenAPI 3.1' })
+
+/** What `createServer` registers by itself. */
+export const sharedComponents = [SentenceSchema, FieldErrorSchema, ProblemSchema, ProblemTypeSchema]

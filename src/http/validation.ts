@@ -1,0 +1,24 @@
+import AjvCompiler from '@fastify/ajv-compiler'
+
+/** Words of OpenAPI that may stand in a schema and mean nothing to a validator. */
+const annotations = ['example', 'externalDocs', 'xml']
+
+/**
+ * Validators in which nothing is coerced, dropped or filled in, and which name all errors. Only what comes as text
+ * (path, query, headers) is read as the declared number, boolean or list. Body limits keep the cost of all errors small.
+ */
+export function strictValidators() {
+  const pool = AjvCompiler()
+  const strict = { allErrors: true, removeAdditional: false, discriminator: true, keywords: annotations }
+  const buildValidator: typeof pool = (schemas) => {
+    const body = pool(schemas, { customOptions: { ...strict, coerceTypes: false, useDefaults: false } })
+    const text = pool(schemas, { customOptions: { ...strict, coerceTypes: 'array', useDefaults: true } })
+    return (route) => (isBody(route) ? body : text)(route)
+  }
+  return { buildValidator }
+}
+
+/** The compiler is typed as taking a schema, and called with the route around it. */
+function isBody(route: object | boolean): boolean {
+  return typeof route === 'object' && 'httpPart' in route && route.httpPart === 'body'
+}
