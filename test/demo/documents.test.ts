@@ -153,6 +153,26 @@ t.test('all says that it is a demo, and nobody real can be called or visited by 
   t.end()
 })
 
+t.test('every website is one that a source gives, or invented', (t) => {
+  const known =
+    'amsterdam.nl buurthuisvdpek.nl buurtteamamsterdam.nl deregenboog.org geldfit.nl hoopvoornoord.nl humanitas.nl juridischloket.nl schuldhulpmaatje.nl verdedignoord.nl wooninfo.nl'.split(
+      ' ',
+    )
+  const named = JSON.stringify([catalogue, capacities, partners]).match(
+    /[\w-]+(\.[\w-]+)*\.(nl|org|com|net|eu|amsterdam)\b/g,
+  )
+  const sites = new Set(named?.map((host) => host.replace(/^www\./, '')))
+  const own = [...sites].filter((site) => site !== 'example.org' && !site.endsWith('.example.org'))
+  t.strictSame(own.sort(), known)
+  t.end()
+})
+
+t.test('places of Noord serve all of Noord, so nobody who skips the questions hears "for everybody" in vain', (t) => {
+  const areas = new Set(services.flatMap(({ terms }) => terms.area ?? ['none']))
+  t.strictSame([...areas].sort(), ['amsterdam', 'eindhoven', 'nederland', 'noord'])
+  t.end()
+})
+
 t.test('a postcode is the smallest area that surely holds it', (t) => {
   const areas = Object.entries({
     1021: 'ijplein-vogelbuurt',
