@@ -99,7 +99,7 @@ const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as
 
 const variables = {
   host: variable('HOST', '127.0.0.1', 'address to listen on; `0.0.0.0` for all', matching(/^\S+$/, 'an address')),
-  port: variable('PORT', 8080, 'port to listen on', integer(0, 65_535)),
+  port: variable('PORT', 3000, 'port to listen on', integer(0, 65_535)),
   metricsPort: optional(
     'METRICS_PORT',
     'port of the Prometheus metrics; without one there are none',
@@ -125,7 +125,12 @@ const variables = {
   logLevel: variable<(typeof levels)[number]>('LOG_LEVEL', 'info', 'least level that is logged', oneOf(...levels)),
   defaultLanguage: variable('DEFAULT_LANGUAGE', 'nl', 'language that every text of the catalogue has', languageTag),
   timeZone: variable('TIME_ZONE', 'Europe/Amsterdam', 'where midnight falls when a capacity ends', timeZone),
-  rotationDays: variable('ROTATION_DAYS', 7, 'days after which equal organizations take turns', integer(1, 365)),
+  rotationDays: variable(
+    'ROTATION_DAYS',
+    7,
+    'days after which equal organizations take turns; 0: never by itself',
+    integer(0, 365),
+  ),
   matchBodyLimitBytes: variable(
     'MATCH_BODY_LIMIT_BYTES',
     16_384,

@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { errorCodes as frameworkErrors } from 'fastify'
+import { chromium } from 'playwright-core'
 import t, { type Test } from 'tap'
 import Type from 'typebox'
 import { ConfigError, configurationTable, readConfig } from '../../src/config.js'
 import { closed, component, oneOf, ref } from '../../src/http/component-schemas.js'
 import { errorCodes, errorTables, fieldCodes } from '../../src/http/error-codes.js'
 import { frameworkCodes } from '../../src/http/problems.js'
-import { aServer, someRoutes } from './a-server.js'
+import { needs } from '../helpers/debian.js'
+import { aServer, listen, someRoutes } from './a-server.js'
 
 interface Response {
   readonly $ref?: string
@@ -140,7 +142,7 @@ t.test('the explorer works from the service alone, under a policy without inline
   const page = await app.inject('/docs')
   const policy = String(page.headers['content-security-policy'])
   t.notMatch(policy, /unsafe|\*|https?:/)
-  t.match(policy, "default-src 'none'; script-src 'self'; style-src 'self'")
+  t.match(policy, "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-")
   t.notMatch(page.payload, /<script[^>]*>[^<]*\S[^<]*<\/script>|<style| style=| on[a-z]+=/)
   const assets = [...page.payload.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url!)
   t.ok(assets.length >= 6)
@@ -151,6 +153,33 @@ t.test('the explorer works from the service alone, under a policy without inline
       url,
     )
 })
+
+t.test(
+  'a browser shows the explorer and finds nothing against the policy',
+  { skip: needs('chromium', '/usr/bin/chromium') },
+  async (t) => {
+    const { app } = await aServer()
+    t.teardown(() => app.close())
+    const port = await listen(app)
+    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+    t.teardown(() => browser.close())
+    const page = await browser.newPage()
+    const complaints: string[] = []
+    const hosts = new Set<string>()
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('request', (request) => hosts.add(new URL(request.url()).host))
+    await page.goto(`http://127.0.0.1:${port}/docs`)
+    await page.locator('.opblock-summary-path', { hasText: '/matches' }).first().click()
+    await page.locator('.opblock-body').first().waitFor()
+    t.same(complaints, [])
+    t.same(
+      [...hosts].filter((host) => host !== '' && host !== `127.0.0.1:${port}`),
+      [],
+      'no other host is asked',
+    )
+  },
+)
 
 t.test('one table holds all error codes: of the documentation, of the framework and of what is thrown', async (t) => {
   t.ok(
@@ -185,9 +214,9 @@ t.test('the configuration has a value for everything, and says all that is wrong
   const standard = readConfig({})
   t.match(standard, {
     host: '127.0.0.1',
-    port: 8080,
+    port: 3000,
     metricsPort: null,
-    publicUrl: 'http://localhost:8080',
+    publicUrl: 'http://localhost:3000',
     trustProxy: [],
     databaseUrl: 'file:./data/mokummatch.sqlite',
     adminKey: null,
