@@ -1,18 +1,26 @@
 import { authorize, createIdentify } from './access/authorize.js'
 import type { Config } from './config.js'
+import { demoRotation, readDemo } from './demo/demo.js'
 import { CapacityStore } from './drafts/capacity-store.js'
 import { checkCatalogue } from './drafts/catalogue.js'
+import { checkDocument } from './drafts/check-document.js'
 import { DraftStore } from './drafts/draft-store.js'
+import { compile } from './engine/index.js'
+import { compileDocumentReader } from './http/document-reader.js'
 import { documentComponents } from './http/document-schemas.js'
 import { prepareGracefulStop } from './http/graceful-stop.js'
 import { registerHealthRoutes } from './http/health-routes.js'
 import type { Metrics } from './http/metrics.js'
 import { registerSecurityTxtRoutes } from './http/security-txt-routes.js'
 import { createServer, type Server } from './http/server.js'
+import { registerImportRoutes } from './imports/import-routes.js'
+import { importComponents } from './imports/import-schemas.js'
+import { createImports, type Imports } from './imports/imports.js'
 import { registerMatchRoutes } from './matching/match-routes.js'
 import { matchComponents } from './matching/match-schemas.js'
 import { type Operations, operationsOf } from './operations.js'
 import { createOriginCheck } from './partners/origins.js'
+import type { Partner } from './partners/partner.js'
 import { registerPartnerRoutes } from './partners/partner-routes.js'
 import { partnerComponents } from './partners/partner-schemas.js'
 import { PartnerStore } from './partners/partner-store.js'
@@ -38,6 +46,7 @@ export interface Rooms {
   readonly drafts: DraftStore
   readonly capacities: CapacityStore
   readonly partners: PartnerStore
+  readonly imports: Imports
   publish(request: PublishRequest): Promise<PublishResult>
 }
 
@@ -56,6 +65,15 @@ export function createRooms({ storage, defaultLanguage, now }: RoomsOptions): Ro
     drafts,
     capacities,
     partners,
+    imports: createImports({
+      storage,
+      drafts,
+      capacities,
+      digest: documentDigest,
+      readDocument: compileDocumentReader(),
+      checkDocument,
+      defaultLanguage,
+    }),
     publish: (request) =>
       publish(
         {
@@ -63,12 +81,39 @@ export function createRooms({ storage, defaultLanguage, now }: RoomsOptions): Ro
           drafts,
           capacities,
           now,
-          checkCatalogue: async (catalogue, db) =>
-            checkCatalogue(catalogue, await partners.list(db), { defaultLanguage }),
+          checkCatalogue: async (catalogue, db) => {
+            const check = checkCatalogue(catalogue, await partners.list(db), { defaultLanguage })
+            // What passes every check compiles; if it ever does not, that throws here and nothing is published.
+            if (check.errors.length === 0) compile({ ...catalogue, release: 0, releaseDigest: '', rotation: '' })
+            return check
+          },
         },
         request,
       ),
   }
+}
+
+/**
+ * Imports and publishes the demo where nothing was ever published.
+ *
+ * @returns what was done, as a sentence
+ * @throws Error where the demo is not as it should be
+ */
+export async function loadDemo({ storage, imports, partners, publish }: Rooms): Promise<string> {
+  if (await storage.read(newestRelease)) return 'The demo stays out: something is published already.'
+  const demo = readDemo()
+  const imported = await imports.importDocuments(demo.catalogue, { mode: 'merge', dryRun: false })
+  if ('problems' in imported) throw new Error(`The demo breaks a rule: ${imported.problems[0]?.detail}`)
+  await storage.write((db) => partners.replaceAll(db, demo.partners.map(asPartner)))
+  const published = await publish({ by: 'demo', note: 'The demo catalogue', rotation: demoRotation })
+  if (published.outcome === 'refused') throw new Error(`The demo breaks a rule: ${published.problems[0]?.detail}`)
+  return `The demo is published as release ${published.release.number}.`
+}
+
+function asPartner(value: unknown): Partner {
+  const read = compileDocumentReader()('partner', value)
+  if ('document' in read) return read.document
+  throw new Error(`A partner of the demo breaks a rule: ${read.problems[0]?.detail}`)
 }
 
 export interface AppOptions {
@@ -117,7 +162,13 @@ export async function createApp(options: AppOptions): Promise<App> {
       config.publicUrl,
       () => performance.now(),
     ),
-    components: [...documentComponents, ...matchComponents, ...releaseComponents, ...partnerComponents],
+    components: [
+      ...documentComponents,
+      ...matchComponents,
+      ...releaseComponents,
+      ...partnerComponents,
+      ...importComponents,
+    ],
   })
 
   options.metrics?.watch(app)
@@ -181,6 +232,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return result
     },
   })
+  registerImportRoutes(app, { ...rooms.imports, bodyLimitBytes: config.importBodyLimitBytes })
   registerPartnerRoutes(app, { read: (id) => storage.read((db) => rooms.partners.read(db, id)) })
   return { server: app, stop }
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { dirname, join } from 'node:path'
 import { readAdminKey } from './access/admin-key.js'
-import { createApp, createRooms } from './app.js'
+import { createApp, createRooms, loadDemo } from './app.js'
 import { readConfig } from './config.js'
 import { createMetrics } from './http/metrics.js'
 import { databasePath } from './storage/gate.js'
@@ -20,7 +20,7 @@ export async function serve({ demo, say }: ServeOptions): Promise<void> {
   const now = (): Date => new Date()
   const storage = await openStorage({ url: config.databaseUrl })
   const rooms = createRooms({ storage, defaultLanguage: config.defaultLanguage, now })
-  if (demo) say('demo')
+  if (demo) say(await loadDemo(rooms))
 
   const file = databasePath(config.databaseUrl)
   const adminKey = readAdminKey(config.adminKey ?? undefined, join(dirname(file), 'admin-key'))

@@ -1,12 +1,5 @@
-import type { Catalogue, DocumentType, Organization, QuestionSet, Service, Taxonomy } from '../engine/index.js'
+import type { Catalogue, DocumentOf, DocumentType } from '../engine/index.js'
 import type { Reader, Writer } from '../storage/storage.js'
-
-export interface DocumentOf {
-  readonly taxonomy: Taxonomy
-  readonly organization: Organization
-  readonly service: Service
-  readonly 'question-set': QuestionSet
-}
 
 /** A document as editors last wrote it. */
 export interface Draft<T extends DocumentType = DocumentType> {

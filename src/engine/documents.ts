@@ -247,7 +247,14 @@ export interface Content {
 }
 
 /** The four types of document that editors write. */
-export type DocumentType = 'taxonomy' | 'organization' | 'service' | 'question-set'
+export interface DocumentOf {
+  readonly taxonomy: Taxonomy
+  readonly organization: Organization
+  readonly service: Service
+  readonly 'question-set': QuestionSet
+}
+
+export type DocumentType = keyof DocumentOf
 
 /** All documents of a draft or a release, whole. */
 export interface Catalogue {

@@ -1,6 +1,6 @@
 import AjvCompiler from '@fastify/ajv-compiler'
 import type { Static } from 'typebox'
-import type { Capacity, Organization, QuestionSet, Service, Taxonomy } from '../engine/index.js'
+import type { Capacity, DocumentOf } from '../engine/index.js'
 import { type Component, ref } from './component-schemas.js'
 import {
   CapacitySchema,
@@ -17,11 +17,7 @@ import { type ShapeProblem, shapeProblemsOf } from './shape-problems.js'
 export type { ShapeProblem } from './shape-problems.js'
 
 /** What a document of each type is once its schema holds. */
-export interface DocumentShapes {
-  readonly taxonomy: Taxonomy
-  readonly organization: Organization
-  readonly service: Service
-  readonly 'question-set': QuestionSet
+export interface DocumentShapes extends DocumentOf {
   readonly capacity: Capacity
   readonly partner: Plain<Static<typeof PartnerSchema>>
 }
@@ -29,7 +25,7 @@ export interface DocumentShapes {
 export type ReadDocument<D> = { readonly document: D } | { readonly problems: readonly ShapeProblem[] }
 
 /**
- * Reads a JSON value as a document: all problems of its schema, or the document. Lists that the page lets be absent and
+ * Reads a JSON value as a document: all problems of its schema, or the document. Lists that may be absent there and that
  * the types have (`effects` of an option) are filled in, in the value itself.
  */
 export type DocumentReader = <T extends keyof DocumentShapes>(

@@ -9,6 +9,7 @@ import {
   withCapacities,
 } from '../engine/index.js'
 import type { Reader } from '../storage/storage.js'
+import { documentDigest, type ReleaseRowType } from './digests.js'
 import type { Release } from './release.js'
 import { changedTypes, releaseByNumber, releaseDocuments } from './release-store.js'
 
@@ -28,7 +29,7 @@ export interface Published {
  * Reads a release from storage and compiles it. Where only capacities changed since `before`, the compiled content of
  * `before` is taken over.
  *
- * @throws Error where there is no release with this number
+ * @throws Error where there is no release with this number, or a document is not as it was published
  */
 export async function readPublished(db: Reader, number: number, before?: Published): Promise<Published> {
   const release = await releaseByNumber(db, number)
@@ -62,12 +63,20 @@ async function isCapacityChange(db: Reader, before: Release, after: Release): Pr
   return types.every((type) => type === 'capacity')
 }
 
-async function documents<T>(
+async function documents<T extends object>(
   db: Reader,
   number: number,
-  type: 'taxonomy' | 'organization' | 'service' | 'question-set' | 'capacity',
+  type: ReleaseRowType,
 ): Promise<ReadonlyMap<string, T>> {
   const found = new Map<string, T>()
-  for await (const { id, document } of releaseDocuments(db, number, type)) found.set(id, JSON.parse(document))
+  for await (const { id, digest, document } of releaseDocuments(db, number, type)) {
+    const parsed: T = JSON.parse(document)
+    if (documentDigest(type, parsed) !== digest) {
+      throw new Error(
+        `The ${type} ${id} of release ${number} is not as it was published: run verify, and restore a backup.`,
+      )
+    }
+    found.set(id, parsed)
+  }
   return found
 }

@@ -27,6 +27,7 @@ type Answer = string | readonly string[]
 export async function askQuestions(of: Questionnaire, terminal: Terminal): Promise<Record<string, Answer> | undefined> {
   const { questions } = of.questionSet
   const answers: Record<string, Answer> = {}
+  terminal.write(`${say(of, of.questionSet.title)}\n${of.phrases.keys}\n`)
   let at = 0
   while (at < questions.length) {
     const question = questions[at]
