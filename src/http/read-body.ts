@@ -43,7 +43,10 @@ export function collectBody(request: FastifyRequest, done: (error: ApiError | nu
   let size = 0
   let isDone = false
   let stop: (() => void) | undefined
-  if (length !== Number.POSITIVE_INFINITY && length > route.bodyLimit) return done(new ApiError('body-too-large'))
+  if (length !== Number.POSITIVE_INFINITY && length > route.bodyLimit) {
+    done(new ApiError('body-too-large'))
+    return
+  }
 
   function finish(error: ApiError | null): void {
     isDone = true

@@ -261,7 +261,7 @@ t.test('the configuration has a value for everything, and says all that is wrong
     DATABASE_URL: 'postgres://secret@db/x',
     PUBLIC_URL: 'ftp://secret.example.org',
     TIME_ZONE: 'Mars/Secret',
-    ROTATION_DAYS: '0',
+    ROTATION_DAYS: '366',
     METRICS_PORT: '-1',
     LOG_LEVEL: 'loud',
     TRUST_PROXY: 'true',
