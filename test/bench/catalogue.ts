@@ -1,6 +1,6 @@
 import type { Capacity, CapacityStatus, Content, Term } from '../../src/engine/index.js'
+import type { Random } from '../helpers/random.js'
 import { questionSet } from './questions.js'
-import type { Random } from './random.js'
 import {
   approaches,
   channels,

@@ -1,12 +1,12 @@
 import { cpus } from 'node:os'
 import { compile, withCapacities } from '../../src/engine/index.js'
+import { seeded } from '../helpers/random.js'
 import { type BenchCatalogue, makeCatalogue } from './catalogue.js'
 import { choosingEngine, wholeEngine } from './engine.js'
 import { measureCompile, measureMemory } from './footprint.js'
 import { objectScan } from './object-scan.js'
 import { makeQuery, type Peer, type Query } from './peer.js'
 import { someAnswers } from './questions.js'
-import { seeded } from './random.js'
 import { sqlite } from './sqlite.js'
 
 /**

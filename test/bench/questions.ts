@@ -1,5 +1,5 @@
 import type { Content, Effect, Option } from '../../src/engine/index.js'
-import type { Random } from './random.js'
+import type { Random } from '../helpers/random.js'
 import { approaches, channels, cities, languages, someHome, topics } from './vocabulary.js'
 
 /** Seven questions that ask as those of the demo do, without texts. */

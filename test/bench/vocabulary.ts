@@ -1,5 +1,5 @@
 import type { Term } from '../../src/engine/index.js'
-import type { Random } from './random.js'
+import type { Random } from '../helpers/random.js'
 
 /** What catalogue and questions of the bench both speak of. */
 
