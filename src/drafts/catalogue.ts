@@ -25,7 +25,7 @@ export interface CatalogueProblems {
 }
 
 /**
- * Everything that is wrong with a whole catalogue of documents whose schemas hold (`spec/documents.md`, *Errors at
+ * Everything that is wrong with a whole catalogue of documents whose schemas hold (`docs/documents.md`, *Errors at
  * publishing*): never only the first. Takes time in proportion to the size of the catalogue.
  */
 export function checkCatalogue(

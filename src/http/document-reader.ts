@@ -42,7 +42,7 @@ const schemas = {
   partner: PartnerSchema,
 } satisfies Record<keyof DocumentShapes, Component>
 
-/** Compiles the schemas, which takes some tens of milliseconds: once for a process. */
+/** A schema is compiled when its first document comes, which takes some hundred milliseconds: make one for a process. */
 export function compileDocumentReader(): DocumentReader {
   const components = Object.fromEntries(documentComponents.map((schema) => [schema.$id, schema]))
   const customOptions = {
@@ -54,10 +54,11 @@ export function compileDocumentReader(): DocumentReader {
     verbose: true,
   }
   const compile = AjvCompiler()(components, { customOptions })
-  const validators = new Map(Object.entries(schemas).map(([type, schema]) => [type, compile({ schema: ref(schema) })]))
+  const validators = new Map<keyof DocumentShapes, ReturnType<typeof compile>>()
   return <T extends keyof DocumentShapes>(type: T, value: unknown) => {
-    const validate = validators.get(type)
-    if (validate?.(value) === true) return { document: value as DocumentShapes[T] }
-    return { problems: (validate?.errors ?? []).flatMap(shapeProblemsOf) }
+    const validate = validators.get(type) ?? compile({ schema: ref(schemas[type]) })
+    validators.set(type, validate)
+    if (validate(value) === true) return { document: value as DocumentShapes[T] }
+    return { problems: (validate.errors ?? []).flatMap(shapeProblemsOf) }
   }
 }

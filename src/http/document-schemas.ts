@@ -17,7 +17,7 @@ import {
 } from './value-schemas.js'
 
 /**
- * The documents on the wire, as `spec/documents.md` has them. What a schema can't say (references, forests, a closing
+ * The documents on the wire, as `docs/documents.md` has them. What a schema can't say (references, forests, a closing
  * time after the opening time) is checked in `src/drafts`. Bounds that the page does not give only keep one document
  * from growing without end.
  */

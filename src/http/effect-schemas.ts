@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { closed, component, oneOf } from './component-schemas.js'
 import { id } from './value-schemas.js'
 
-/** What answers ask of services, on the wire (`spec/documents.md`, Effect). */
+/** What answers ask of services, on the wire (`docs/documents.md`, Effect). */
 
 export const mode = <const M extends string>(value: M, description: string) =>
   Type.Literal(value, { description, examples: [value] })

@@ -3,7 +3,7 @@ import { closed, component, oneOf, ref, word } from './component-schemas.js'
 import { EffectSchema, effects, mode, relax, TermEffectSchema } from './effect-schemas.js'
 import { id, text } from './value-schemas.js'
 
-/** One question on the wire, with its options (`spec/documents.md`, Question and Option). */
+/** One question on the wire, with its options (`docs/documents.md`, Question and Option). */
 
 export const OptionSchema = component(
   'Option',

@@ -4,7 +4,7 @@ import { EffectSchema, effectComponents, effects, relax } from './effect-schemas
 import { ConditionSchema, QuestionSchema, questionComponents } from './question-schemas.js'
 import { id, languageTag, ownerId, phone, text, url } from './value-schemas.js'
 
-/** A question set on the wire (`spec/documents.md`, Question set). */
+/** A question set on the wire (`docs/documents.md`, Question set). */
 
 const seats = (who: string) =>
   Type.Integer({

@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { closed, component, ref, word } from './component-schemas.js'
 import { date, email, id, line, mapById, ownerId, phone, SummarySchema, text, timeOfDay, url } from './value-schemas.js'
 
-/** A service on the wire, with its parts (`spec/documents.md`, Service). */
+/** A service on the wire, with its parts (`docs/documents.md`, Service). */
 
 export const ContactSchema = component(
   'Contact',

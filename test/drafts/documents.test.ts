@@ -1,9 +1,8 @@
 import t from 'tap'
-import { checkDocument } from '../../src/drafts/check-document.js'
+import { type CheckedOf, checkDocument } from '../../src/drafts/check-document.js'
 import { documentErrorCodes, documentWarningCodes } from '../../src/drafts/document-codes.js'
-import type { DocumentOf } from '../../src/drafts/draft-store.js'
-import type { DocumentType } from '../../src/engine/index.js'
 import {
+  aCapacity,
   anOption,
   anOrganization,
   aQuestion,
@@ -18,7 +17,7 @@ import {
 } from '../helpers/builders.js'
 
 /** Pointer and code of all that is wrong. */
-function placesOf<T extends DocumentType>(type: T, document: DocumentOf[T], language = 'nl'): string[] {
+function placesOf<T extends keyof CheckedOf>(type: T, document: CheckedOf[T], language = 'nl'): string[] {
   return checkDocument(type, document, language).map(({ pointer, code }) => `${pointer} ${code}`)
 }
 
@@ -230,6 +229,15 @@ t.test('Dates are in the calendar', async (t) => {
   for (const day of ['2026-02-29', '1900-02-29', '2026-04-31', '2026-00-10', '2026-11-00', '2026-13-01']) {
     t.same(verified(day), ['/verifiedOn no-such-date'], day)
   }
+})
+
+t.test('The state of a service ends on a date of the calendar, and its note has the default language', async (t) => {
+  t.same(placesOf('capacity', aCapacity({ until: '2027-01-01', note: { nl: 'Weer plek in januari.' } })), [])
+  t.same(placesOf('capacity', aCapacity({ until: '2027-02-30', note: { en: 'Full.' } })), [
+    '/note/nl missing-default-language',
+    '/until no-such-date',
+  ])
+  t.match(checkDocument('capacity', aCapacity({ until: '2027-02-30' }), 'nl'), [{ type: 'capacity', id: 'koffie' }])
 })
 
 t.test('Places of a service have ids of their own', async (t) => {

@@ -54,7 +54,7 @@ t.test('What the builders make are documents', async (t) => {
   t.same(problemsOf('partner', aPartner()), [])
 })
 
-t.test('The releases of the specification’s examples hold the schemas', async (t) => {
+t.test('The releases of the matching model’s examples hold the schemas', async (t) => {
   const folder = new URL('../../../test/cases/examples/', import.meta.url)
   const files = readdirSync(folder)
   t.equal(files.length, 20)

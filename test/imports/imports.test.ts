@@ -1,0 +1,422 @@
+import { text } from 'node:stream/consumers'
+import fc from 'fast-check'
+import t, { type Test } from 'tap'
+import { CapacityStore } from '../../src/drafts/capacity-store.js'
+import { checkDocument } from '../../src/drafts/check-document.js'
+import { DraftStore } from '../../src/drafts/draft-store.js'
+import type { Capacity, Catalogue } from '../../src/engine/index.js'
+import { compileDocumentReader } from '../../src/http/document-reader.js'
+import { documentComponents } from '../../src/http/document-schemas.js'
+import type { ImportMode, ImportResult } from '../../src/imports/apply-import.js'
+import { registerImportRoutes } from '../../src/imports/import-routes.js'
+import { importComponents } from '../../src/imports/import-schemas.js'
+import { createImports } from '../../src/imports/imports.js'
+import { documentDigest } from '../../src/releases/digests.js'
+import {
+  aCapacity,
+  aCatalogue,
+  anEffect,
+  anOption,
+  anOrganization,
+  aQuestion,
+  aQuestionSet,
+  aService,
+  asking,
+  aTaxonomy,
+  aTerm,
+  aTermQuestion,
+} from '../helpers/builders.js'
+import { aDatabase } from '../helpers/database.js'
+import { aServer } from '../http/a-server.js'
+
+const readDocument = compileDocumentReader()
+
+/** Imports into a database of their own; the ids of what is in the drafts. */
+async function setUp(t: Test) {
+  const { storage } = await aDatabase(t)
+  const now = () => new Date('2026-11-21T12:00:00.000Z')
+  const drafts = new DraftStore({ digest: documentDigest, now })
+  const capacities = new CapacityStore({ now })
+  const imports = createImports({
+    storage,
+    drafts,
+    capacities,
+    digest: documentDigest,
+    readDocument,
+    checkDocument,
+    defaultLanguage: 'nl',
+  })
+  const put = async (body: unknown, mode: ImportMode = 'merge', dryRun = false) =>
+    imports.importDocuments(structuredClone(body), { mode, dryRun })
+  const stored = () =>
+    storage.read(async (db) => {
+      const ids: string[] = []
+      for await (const { type, id } of drafts.keys(db)) ids.push(`${type} ${id}`)
+      return [...ids, ...(await capacities.all(db)).map(({ service, status }) => `capacity ${service} ${status}`)]
+    })
+  const revision = () => storage.read((db) => drafts.revision(db))
+  return { storage, drafts, capacities, imports, put, stored, revision, exported: () => text(imports.openExport()) }
+}
+
+const whole = { ...aCatalogue(), capacities: [aCapacity()] }
+const nothing = { created: [], changed: [], unchanged: [], removed: [] }
+
+/** Pointers and codes. */
+function placesOf(result: ImportResult): string[] {
+  return 'problems' in result ? result.problems.map(({ pointer, code }) => `${pointer} ${code}`) : []
+}
+
+t.test('An import creates what is named, and says so', async (t) => {
+  const { put, stored } = await setUp(t)
+  t.strictSame(await put(whole), {
+    report: {
+      mode: 'merge',
+      dryRun: false,
+      taxonomies: { ...nothing, created: ['topic'] },
+      organizations: { ...nothing, created: ['buurthuis'] },
+      services: { ...nothing, created: ['koffie'] },
+      questionSets: { ...nothing, created: ['geld'] },
+      capacities: { ...nothing, created: ['koffie'] },
+    },
+  })
+  const all = [
+    'organization buurthuis',
+    'question-set geld',
+    'service koffie',
+    'taxonomy topic',
+    'capacity koffie limited',
+  ]
+  t.same(await stored(), all)
+})
+
+t.test(
+  'merge replaces what is named and leaves the rest; the same again, in another order of a set, is no change',
+  async (t) => {
+    const { put, stored, revision } = await setUp(t)
+    const service = aService({ id: 'soep', terms: { topic: ['debt', 'law'] } })
+    await put({ ...whole, services: [aService(), service] })
+    const before = await revision()
+    const again = {
+      services: [{ ...service, terms: { topic: ['law', 'debt'] }, seeks: [] }],
+      capacities: [aCapacity()],
+    }
+    t.match(await put(again), {
+      report: { services: { ...nothing, unchanged: ['soep'] }, capacities: { unchanged: ['koffie'] } },
+    })
+    t.equal(await revision(), before)
+
+    const edited = {
+      services: [aService({ cost: { nl: '2 euro' } }), aService({ id: 'new' })],
+      capacities: [aCapacity({ status: 'full' })],
+    }
+    t.match(await put(edited), {
+      report: {
+        services: { created: ['new'], changed: ['koffie'], unchanged: [], removed: [] },
+        capacities: { ...nothing, changed: ['koffie'] },
+        taxonomies: nothing,
+      },
+    })
+    t.same(
+      (await stored()).filter((line) => /service|capacity/.test(line)),
+      [...['service koffie', 'service new', 'service soep'], 'capacity koffie full'],
+    )
+  },
+)
+
+t.test('replace removes what is not named, of the types that are present only', async (t) => {
+  const { put, stored } = await setUp(t)
+  await put({
+    ...whole,
+    organizations: [anOrganization(), anOrganization({ id: 'kerk' })],
+    services: [aService(), aService({ id: 'soep' })],
+  })
+  t.match(await put({ organizations: [anOrganization()], services: [aService()] }, 'replace'), {
+    report: {
+      organizations: { unchanged: ['buurthuis'], removed: ['kerk'] },
+      services: { unchanged: ['koffie'], removed: ['soep'] },
+      taxonomies: nothing,
+      questionSets: nothing,
+      capacities: nothing,
+    },
+  })
+  t.match(await put({ questionSets: [], capacities: [] }, 'replace'), {
+    report: { questionSets: { removed: ['geld'] }, capacities: { removed: ['koffie'] } },
+  })
+  t.same(await stored(), ['organization buurthuis', 'service koffie', 'taxonomy topic'])
+})
+
+t.test('A dry run says what would change and changes nothing', async (t) => {
+  const { put, stored } = await setUp(t)
+  await put(whole)
+  const before = await stored()
+  const body = { services: [aService({ id: 'soep' })], capacities: [] }
+  const dry = await put(body, 'replace', true)
+  t.match(dry, {
+    report: { dryRun: true, services: { created: ['soep'], removed: ['koffie'] }, capacities: { removed: ['koffie'] } },
+  })
+  t.same(await stored(), before)
+  const wet = await put(body, 'replace')
+  t.ok('report' in dry && 'report' in wet)
+  if ('report' in dry && 'report' in wet) t.same({ ...dry.report, dryRun: false }, wet.report)
+})
+
+t.test('With any problem nothing is stored, and every problem of every document is told with its place', async (t) => {
+  const { put, stored } = await setUp(t)
+  const body = {
+    taxonomies: [aTaxonomy(), aTaxonomy({ id: 'kind' }), { id: 'x' }],
+    organizations: 'none',
+    services: [
+      aService({ id: 'a' }),
+      aService({ id: 'b', terms: { topic: ['debt', 'debt'] }, verifiedOn: '2026-02-30' }),
+      aService({ id: 'c', terms: { kind: ['formal'], topic: ['Debt'] }, summary: { en: 'x' } }),
+      aService({ id: 'd', terms: { kind: ['formal'] }, summary: { en: 'x' } }),
+      aService({ id: 'a' }),
+      null,
+    ],
+    questionSets: [asking(aQuestion({ showIf: { question: 'gone', anyOf: ['x'] } }))],
+    capacities: [aCapacity({ service: 'a', until: '2026-02-30' }), aCapacity({ service: 'a' })],
+    partners: [],
+    'a/b~c': 1,
+  }
+  const result = await put(body)
+  t.same(placesOf(result), [
+    '/partners unknown-field',
+    '/a~1b~0c unknown-field',
+    '/taxonomies/1/id reserved-id',
+    ...['name', 'match', 'untagged', 'terms'].map((field) => `/taxonomies/2/${field} required`),
+    '/organizations wrong-type',
+    '/services/1/terms/topic/1 repeated',
+    '/services/2/terms/topic/0 wrong-format',
+    '/services/3/summary/nl missing-default-language',
+    '/services/3/terms/kind kind-in-terms',
+    '/services/4/id repeated-id',
+    '/services/5 wrong-type',
+    '/questionSets/0/questions/0/showIf/question unknown-question',
+    '/capacities/0/until no-such-date',
+    '/capacities/1/service repeated-id',
+  ])
+  t.match(result, {
+    count: 17,
+    problems: [
+      {
+        detail:
+          'Expected no such field. The fields here are: taxonomies, organizations, services, questionSets, capacities.',
+      },
+    ],
+  })
+  t.same(await stored(), [])
+})
+
+t.test('What is no object with lists is refused', async (t) => {
+  const { put } = await setUp(t)
+  for (const body of [null, undefined, [], 'text', 3]) t.same(placesOf(await put(body)), [' wrong-type'])
+  t.match(await put({}), { report: { services: nothing } })
+})
+
+t.test('Problems are told up to 1,000, and all are counted', async (t) => {
+  const { put } = await setUp(t)
+  const result = await put({ services: Array.from({ length: 1_500 }, () => ({})) })
+  t.ok('problems' in result && result.problems.length === 1_000 && result.count === 1_500 * 7)
+})
+
+t.test('A long import tells how far it is, up to the end', async (t) => {
+  const { imports, revision } = await setUp(t)
+  const body = { services: Array.from({ length: 200 }, (_, index) => aService({ id: `s${index}` })) }
+  for (const dryRun of [true, false]) {
+    const told: number[] = []
+    const onProgress = (done: number, total: number) => told.push(done / total)
+    const result = await imports.importDocuments(structuredClone(body), { mode: 'merge', dryRun, onProgress })
+    t.match(result, { report: { mode: 'merge', dryRun } })
+    t.notOk('report' in result && 'onProgress' in result.report)
+    t.ok(told.length > 3 && told.at(-1) === 1)
+    t.same(
+      told.toSorted((a, b) => a - b),
+      told,
+    )
+  }
+  t.equal(await revision(), 200)
+})
+
+t.test('A capacity is of a service that there is after the import', async (t) => {
+  const { put } = await setUp(t)
+  await put({ services: [aService(), aService({ id: 'soep' })] })
+  const both = [aCapacity(), aCapacity({ service: 'soep' }), aCapacity({ service: 'gone' })]
+  t.same(
+    placesOf(await put({ services: [aService({ id: 'new' })], capacities: [...both, aCapacity({ service: 'new' })] })),
+    ['/capacities/2/service unknown-service'],
+  )
+  t.same(placesOf(await put({ services: [aService()], capacities: both }, 'replace')), [
+    '/capacities/1/service unknown-service',
+    '/capacities/2/service unknown-service',
+  ])
+})
+
+t.test(
+  'An open capacity where nothing was said is no change, and an import without capacities keeps them',
+  async (t) => {
+    const { put, stored } = await setUp(t)
+    await put(whole)
+    t.match(await put({ services: [] }, 'replace'), {
+      report: { services: { removed: ['koffie'] }, capacities: nothing },
+    })
+    t.ok((await stored()).includes('capacity koffie limited'))
+    const open = [aCapacity({ service: 'soep', status: 'open' })]
+    t.match(await put({ services: [aService({ id: 'soep' })], capacities: open }), {
+      report: { capacities: { ...nothing, unchanged: ['soep'] } },
+    })
+  },
+)
+
+t.test('An export has the shape of an import: documents by id, and the capacities that are not open', async (t) => {
+  const { put, exported } = await setUp(t)
+  t.same(JSON.parse(await exported()), {
+    taxonomies: [],
+    organizations: [],
+    services: [],
+    questionSets: [],
+    capacities: [],
+  })
+  const services = [aService({ id: 'soep' }), aService()]
+  const capacities = [aCapacity({ service: 'soep', status: 'open' }), aCapacity({ note: { nl: 'Vol' } })]
+  await put({ ...whole, services, capacities })
+  const sorted = { ...whole, services: services.toReversed(), capacities: capacities.slice(1) }
+  t.strictSame(JSON.parse(await exported()), sorted)
+  await put({ services: [aService({ id: 'soep' })] }, 'replace')
+  t.same(JSON.parse(await exported()).capacities, [], 'no capacity without its service')
+})
+
+const someId = fc.constantFrom('a', 'b2', 'constructor', 'money-talk', 'x-1')
+const someText = fc.record(
+  { nl: fc.constantFrom('Geld', 'Één 😀', '“Ja”'), en: fc.constantFrom('Money', ' x ') },
+  { requiredKeys: ['nl'] },
+)
+const someIds = fc.uniqueArray(someId, { maxLength: 3 })
+const unique = <T extends { readonly id: string }>(some: fc.Arbitrary<T>) =>
+  fc.uniqueArray(some, { selector: ({ id }) => id, maxLength: 4 })
+const someTaxonomy = fc
+  .record({ id: someId, name: someText, ids: someIds, codes: fc.uniqueArray(fc.constantFrom('10', 'ü', '__proto__')) })
+  .map(({ ids, codes, ...given }) =>
+    aTaxonomy({
+      ...given,
+      terms: ['root', ...ids].map((id, index) => aTerm({ id, ...(index === 0 ? { codes } : { parent: 'root' }) })),
+    }),
+  )
+const someOrganization = fc
+  .record({ id: someId, description: someText, website: fc.constant('https://example.org/') }, { requiredKeys: ['id'] })
+  .map(anOrganization)
+const someService = fc
+  .record(
+    {
+      id: someId,
+      summary: someText,
+      terms: fc.dictionary(someId, someIds, { maxKeys: 3 }),
+      cost: someText,
+      locations: fc.constantFrom([], [{ city: 'Weesp', latitude: 52.3 }]),
+      schedule: fc.constantFrom([], [{ days: ['SU', 'MO'] as const, opensAt: '00:00', closesAt: '23:59' }]),
+      verifiedOn: fc.constant('2026-02-28'),
+    },
+    { requiredKeys: ['id'] },
+  )
+  .map(aService)
+const someSet = fc
+  .record({ id: someId, title: someText, points: fc.integer({ min: 1, max: 100 }) })
+  .map(({ points, ...given }) => {
+    const effects = [anEffect({ points }), { mode: 'require', taxonomy: 'kind', term: 'informal', relax: 3 } as const]
+    return aQuestionSet({
+      ...given,
+      always: [],
+      questions: [aQuestion({ options: [anOption({ effects }), anOption({ id: 'no' })] }), aTermQuestion()],
+    })
+  })
+const someCatalogue: fc.Arbitrary<Catalogue> = fc.record({
+  taxonomies: unique(someTaxonomy),
+  organizations: unique(someOrganization),
+  services: unique(someService),
+  questionSets: unique(someSet),
+})
+const someStatuses = fc.array(fc.constantFrom<Capacity['status']>('limited', 'waitlist', 'full'), { maxLength: 4 })
+
+t.test('Any catalogue, exported and imported elsewhere, is the same', async (t) => {
+  const [here, there] = [await setUp(t), await setUp(t)]
+  const digests = ({ storage, drafts }: typeof here) =>
+    storage.read(async (db) => {
+      const lines: string[] = []
+      for await (const { type, id, digest } of drafts.keys(db)) lines.push(`${type} ${id} ${digest}`)
+      return lines
+    })
+  await fc.assert(
+    fc.asyncProperty(someCatalogue, someStatuses, async (catalogue, statuses) => {
+      const capacities = catalogue.services.flatMap(({ id }, index) =>
+        statuses[index] ? [{ service: id, status: statuses[index] }] : [],
+      )
+      const first = await here.put({ ...catalogue, capacities }, 'replace')
+      t.same(placesOf(first), [])
+      const exported = await here.exported()
+      t.same(placesOf(await there.put(JSON.parse(exported), 'replace')), [])
+      t.equal(await there.exported(), exported)
+      t.same(await digests(there), await digests(here))
+    }),
+    { numRuns: 60 },
+  )
+})
+
+/** The routes on a server, called with a key that has these scopes. */
+async function aServerWithImports(t: Test, scopes: readonly string[] = ['admin']) {
+  const { imports } = await setUp(t)
+  const { app } = await aServer({
+    components: [...documentComponents, ...importComponents],
+    routes: (app) => {
+      app.decorateRequest('caller', null)
+      app.addHook('onRequest', async (request) => {
+        request.caller = { name: 'test', scopes: scopes as never }
+      })
+      registerImportRoutes(app, { ...imports, bodyLimitBytes: 1_000_000 })
+    },
+  })
+  t.teardown(() => app.close())
+  const post = (url: string, body: unknown) =>
+    app.inject({ method: 'POST', url, payload: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
+  return { app, post }
+}
+
+t.test('Over HTTP an import answers with a report, and an export is its JSON', async (t) => {
+  const { app, post } = await aServerWithImports(t)
+  const dry = await post('/v1/imports?dryRun=true', whole)
+  t.equal(dry.statusCode, 200)
+  t.match(dry.json(), { mode: 'merge', dryRun: true, services: { created: ['koffie'] } })
+  const replaced = await post('/v1/imports?mode=replace', whole)
+  t.match(replaced.json(), { mode: 'replace', dryRun: false, services: { created: ['koffie'] } })
+  const exported = await app.inject('/v1/exports')
+  t.equal(exported.statusCode, 200)
+  t.match(exported.headers, { 'content-type': /^application\/json/, 'content-disposition': /attachment/ })
+  t.same(exported.json(), whole)
+})
+
+t.test('Over HTTP the problems of an import are errors of one problem, and wrong queries are refused', async (t) => {
+  const { app, post } = await aServerWithImports(t)
+  const refused = await post('/v1/imports', { services: [aService({ terms: { kind: ['formal'] } })] })
+  t.equal(refused.statusCode, 400)
+  t.match(refused.headers['content-type'], 'application/problem+json')
+  t.match(refused.json(), {
+    code: 'invalid-import',
+    detail: 'Nothing was imported, because of 1 problem. Mend each place and send the whole import again.',
+    errors: [{ pointer: '/services/0/terms/kind', code: 'kind-in-terms', detail: /^Expected no terms of kind/ }],
+  })
+  const many = await post('/v1/imports', { services: Array.from({ length: 200 }, () => ({})) })
+  t.match(many.json().detail, 'Nothing was imported, because of 1400 problems. The first 1000 are named.')
+  t.match((await post('/v1/imports?mode=add', whole)).json(), {
+    code: 'invalid-request',
+    errors: [{ parameter: 'mode' }],
+  })
+  t.match((await post('/v1/imports?dryrun=true', whole)).json(), { code: 'invalid-request' })
+  t.match((await app.inject({ method: 'POST', url: '/v1/imports' })).json(), {
+    code: 'invalid-import',
+    errors: [{ pointer: '' }],
+  })
+})
+
+t.test('Question sets need the scope for questions, other documents that for the catalogue', async (t) => {
+  const { post } = await aServerWithImports(t, ['catalogue:write'])
+  t.match((await post('/v1/imports', whole)).json(), { status: 403, code: 'forbidden' })
+  t.equal((await post('/v1/imports', { services: [aService()] })).statusCode, 200)
+})
