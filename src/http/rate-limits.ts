@@ -1,11 +1,11 @@
-import { isIPv4 } from 'node:net'
+import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError } from './problems.js'
 
 export interface RateLimits {
   readonly anonymousPerMinute: number
   readonly keyPerMinute: number
-  /** A stable name (such as the hash) of the valid key of a request; undefined with a wrong one. */
+  /** A stable name (such as the hash) of the valid key of a request; undefined without a key or with a wrong one. */
   readonly identifyKey: (request: FastifyRequest) => string | undefined | Promise<string | undefined>
 }
 
@@ -13,48 +13,47 @@ const WINDOW_MS = 60_000
 /** More callers than this in one window share one count, so that memory is bounded. */
 const MOST_CALLERS = 100_000
 
-/**
- * Limits every call in windows of a minute, also of addresses without a route; a route is exempt with
- * `config.rateLimit: false`. Counts are in memory, on a monotonic clock: a step of the wall clock locks nobody out.
- */
-export function registerRateLimits(app: FastifyInstance, limits: RateLimits): void {
-  let window = -1
-  let counts = new Map<string, number>()
+/** Counts in memory and in windows of a monotonic clock: the plugin's own store reads the wall clock, and a step of that locks callers out. */
+class WindowStore {
+  #window = -1
+  #counts = new Map<string, number>()
 
-  function refusal(caller: string, most: number): ApiError | undefined {
+  incr(caller: string, done: (error: Error | null, result?: { current: number; ttl: number }) => void): void {
     const now = performance.now()
-    const current = Math.floor(now / WINDOW_MS)
-    if (current !== window) {
-      window = current
-      counts = new Map()
+    const window = Math.floor(now / WINDOW_MS)
+    if (window !== this.#window) {
+      this.#window = window
+      this.#counts = new Map()
     }
-    const name = counts.has(caller) || counts.size < MOST_CALLERS ? caller : ''
-    const count = (counts.get(name) ?? 0) + 1
-    counts.set(name, count)
-    if (count <= most) return undefined
-    const seconds = Math.ceil(((window + 1) * WINDOW_MS - now) / 1_000)
-    return new ApiError('rate-limited', { headers: { 'retry-after': `${seconds}` } })
+    const name = this.#counts.has(caller) || this.#counts.size < MOST_CALLERS ? caller : ''
+    const current = (this.#counts.get(name) ?? 0) + 1
+    this.#counts.set(name, current)
+    done(null, { current, ttl: (window + 1) * WINDOW_MS - now })
   }
 
-  const refuseAddress = (request: FastifyRequest) => refusal(networkOf(request.ip), limits.anonymousPerMinute)
-  const refuseKey = (key: string) => refusal(`key ${key}`, limits.keyPerMinute)
-
-  app.addHook('onRequest', (request, _reply, done) => {
-    if (request.route.config.rateLimit === false) return done()
-    if (request.headers.authorization === undefined) return done(refuseAddress(request))
-    Promise.resolve(limits.identifyKey(request)).then((key) => {
-      done(key === undefined ? refuseAddress(request) : refuseKey(key))
-    }, done)
-  })
+  child(): WindowStore {
+    return this
+  }
 }
 
-/** The caller behind an address: a household or a server has a whole /64 of IPv6. */
-function networkOf(address: string): string {
-  const mapped = address.startsWith('::ffff:') ? address.slice(7) : address
-  if (!mapped.includes(':') || isIPv4(mapped)) return mapped
-  const [head = '', tail] = mapped.split('::')
-  const groups = head.split(':')
-  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').length
-  const all = [...groups, ...Array.from({ length: missing }, () => '0'), ...(tail ?? '').split(':')]
-  return all.slice(0, 4).join(':')
+/** Limits every call, also of addresses without a route; a route is exempt with `config.rateLimit: false`. */
+export async function registerRateLimits(app: FastifyInstance, limits: RateLimits): Promise<void> {
+  const byKey = 'key '
+  const silent = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false }
+  await app.register(rateLimit, {
+    global: false,
+    store: WindowStore,
+    timeWindow: WINDOW_MS,
+    addHeaders: { ...silent, 'retry-after': true },
+    addHeadersOnExceeding: silent,
+    allowList: (request) => request.route.config.rateLimit === false,
+    keyGenerator: async (request) => {
+      const key = await limits.identifyKey(request)
+      return key === undefined ? `address ${rateLimit.normalizeIP(request.ip)}` : byKey + key
+    },
+    max: (_request, caller) => (caller.startsWith(byKey) ? limits.keyPerMinute : limits.anonymousPerMinute),
+    errorResponseBuilder: (_request, { ttl }) =>
+      new ApiError('rate-limited', { headers: { 'retry-after': `${Math.ceil(ttl / 1_000)}` } }),
+  })
+  app.addHook('onRequest', app.rateLimit())
 }

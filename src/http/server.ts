@@ -16,7 +16,7 @@ import { type Cors, type IsPartnerOrigin, registerCors } from './cors.js'
 import type { Plain } from './document-types.js'
 import type { ErrorCode } from './error-codes.js'
 import { loggerOptions, requestLog } from './logging.js'
-import { type ApiDescription, registerOpenApi } from './openapi.js'
+import { type ApiDescription, type Example, registerOpenApi } from './openapi.js'
 import { registerProblemRoutes } from './problem-routes.js'
 import { sendProblem, toApiError } from './problems.js'
 import { type RateLimits, registerRateLimits } from './rate-limits.js'
@@ -38,14 +38,14 @@ declare module 'fastify' {
     cors?: Cors
     /** Media types of the body, if not just JSON; the route's own scope has a parser for each. */
     mediaTypes?: readonly string[]
-    /** False: calls are not counted. */
-    rateLimit?: false
     /** How long the body may take; 5 s if absent. */
     bodyDeadlineMs?: number
     /** Slower bodies than this are closed before their deadline. */
     bodyMinimumBytesPerSecond?: number
     /** What this route refuses besides what every route does: for the API's description. */
     problems?: readonly ErrorCode[]
+    /** Bodies to try, by a camelCase name, the first as the usual one: for the API's description. */
+    examples?: Readonly<Record<string, Example>>
   }
 }
 
@@ -128,7 +128,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     done()
   })
   registerCors(app, options.isPartnerOrigin)
-  registerRateLimits(app, options.rateLimits)
+  await registerRateLimits(app, options.rateLimits)
   app.addHook('onRequest', (request, _reply, done) => {
     done(refusalOf(request) ?? (request.is404 ? notFound(app, request) : undefined))
   })
@@ -138,8 +138,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     done()
   })
 
-  for (const schema of [...sharedComponents, ...(options.components ?? [])]) app.addSchema(schema)
-  await registerOpenApi(app, options)
+  const components = [...sharedComponents, ...(options.components ?? [])]
+  for (const schema of components) app.addSchema(schema)
+  await registerOpenApi(app, options, components)
   registerProblemRoutes(app)
   return app
 }
