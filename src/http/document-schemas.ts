@@ -133,7 +133,7 @@ export const CapacitySchema = component(
   'Capacity',
   closed(
     {
-      service: ownerId({ description: 'Id of the service', examples: ['thuisadministratie-noord'] }),
+      service: ownerId({ description: 'Which service it is about, by its id', examples: ['thuisadministratie-noord'] }),
       status: word(['open', 'limited', 'waitlist', 'full'], {
         description:
           'How much room there is now: open, limited, waitlist (chosen after equals with more room) or full (not chosen)',
