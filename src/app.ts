@@ -6,7 +6,7 @@ import { checkCatalogue } from './drafts/catalogue.js'
 import { checkDocument } from './drafts/check-document.js'
 import { DraftStore } from './drafts/draft-store.js'
 import { compile } from './engine/index.js'
-import { compileDocumentReader } from './http/document-reader.js'
+import { compileDocumentReader, type DocumentReader } from './http/document-reader.js'
 import { documentComponents } from './http/document-schemas.js'
 import { prepareGracefulStop } from './http/graceful-stop.js'
 import { registerHealthRoutes } from './http/health-routes.js'
@@ -47,6 +47,7 @@ export interface Rooms {
   readonly capacities: CapacityStore
   readonly partners: PartnerStore
   readonly imports: Imports
+  readonly readDocument: DocumentReader
   publish(request: PublishRequest): Promise<PublishResult>
 }
 
@@ -60,17 +61,19 @@ export function createRooms({ storage, defaultLanguage, now }: RoomsOptions): Ro
   const drafts = new DraftStore({ digest: documentDigest, now })
   const capacities = new CapacityStore({ now })
   const partners = new PartnerStore({ now })
+  const readDocument = compileDocumentReader()
   return {
     storage,
     drafts,
     capacities,
     partners,
+    readDocument,
     imports: createImports({
       storage,
       drafts,
       capacities,
       digest: documentDigest,
-      readDocument: compileDocumentReader(),
+      readDocument,
       checkDocument,
       defaultLanguage,
     }),
@@ -99,19 +102,20 @@ export function createRooms({ storage, defaultLanguage, now }: RoomsOptions): Ro
  * @returns what was done, as a sentence
  * @throws Error where the demo is not as it should be
  */
-export async function loadDemo({ storage, imports, partners, publish }: Rooms): Promise<string> {
+export async function loadDemo({ storage, imports, partners, readDocument, publish }: Rooms): Promise<string> {
   if (await storage.read(newestRelease)) return 'The demo stays out: something is published already.'
   const demo = readDemo()
   const imported = await imports.importDocuments(demo.catalogue, { mode: 'merge', dryRun: false })
   if ('problems' in imported) throw new Error(`The demo breaks a rule: ${imported.problems[0]?.detail}`)
-  await storage.write((db) => partners.replaceAll(db, demo.partners.map(asPartner)))
+  const sites = demo.partners.map((partner) => asPartner(readDocument, partner))
+  await storage.write((db) => partners.replaceAll(db, sites))
   const published = await publish({ by: 'demo', note: 'The demo catalogue', rotation: demoRotation })
   if (published.outcome === 'refused') throw new Error(`The demo breaks a rule: ${published.problems[0]?.detail}`)
   return `The demo is published as release ${published.release.number}.`
 }
 
-function asPartner(value: unknown): Partner {
-  const read = compileDocumentReader()('partner', value)
+function asPartner(readDocument: DocumentReader, value: unknown): Partner {
+  const read = readDocument('partner', value)
   if ('document' in read) return read.document
   throw new Error(`A partner of the demo breaks a rule: ${read.problems[0]?.detail}`)
 }

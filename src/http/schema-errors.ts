@@ -1,5 +1,6 @@
 import type { FieldCode } from './error-codes.js'
 import type { FieldError } from './problems.js'
+import { expectedByPattern } from './value-schemas.js'
 
 /** What is used of an error of AJV. */
 interface SchemaError {
@@ -90,7 +91,10 @@ function explain(keyword: string, params: SchemaError['params'], inBody: boolean
     case 'multipleOf':
       return { code: 'out-of-range', detail: `Expected a multiple of ${params.multipleOf}.` }
     case 'pattern':
-      return { code: 'wrong-format', detail: `Expected text of the pattern ${params.pattern}.` }
+      return {
+        code: 'wrong-format',
+        detail: `Expected ${expectedByPattern(`${params.pattern}`) ?? `text of the pattern ${params.pattern}`}.`,
+      }
     case 'format':
       return { code: 'wrong-format', detail: `Expected text of the format ${params.format}.` }
     case 'propertyNames':

@@ -1,0 +1,171 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+import { demoRotation, readDemo } from '../../src/demo/demo.js'
+import { aFolder } from '../helpers/database.js'
+
+const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url))
+
+interface Ran {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** The command line as a process of its own, over a database in a folder of its own. */
+function aCommandLine(t: Test) {
+  const folder = aFolder(t)
+  const run = (args: readonly string[], input = ''): Promise<Ran> =>
+    new Promise((resolve) => {
+      const env = { ...process.env, DATABASE_URL: `file:${join(folder, 'mokummatch.sqlite')}` }
+      const child = spawn(process.execPath, [cli, ...args], { env })
+      const ran = { out: '', err: '' }
+      child.stdout.on('data', (chunk) => {
+        ran.out += chunk
+      })
+      child.stderr.on('data', (chunk) => {
+        ran.err += chunk
+      })
+      child.on('close', (code) => resolve({ code, ...ran }))
+      child.stdin.end(input)
+    })
+  const file = (name: string, content: unknown): string => {
+    const path = join(folder, name)
+    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+    return path
+  }
+  const withDemo = async (): Promise<void> => {
+    t.match(await run(['import', file('demo.json', readDemo().catalogue)]), { code: 0 })
+    t.match(await run(['publish', '--rotation', demoRotation, '--note', 'The demo']), {
+      code: 0,
+      out: /^Published release 1, /,
+    })
+  }
+  return { run, file, withDemo }
+}
+
+const answers = { topics: ['debt', 'paperwork'], want: 'listens', where: 'near-home', area: '1021' }
+
+t.test('A person answers the questions one by one and gets three places and a receipt', async (t) => {
+  const { run, withDemo } = aCommandLine(t)
+  await withDemo()
+  const typed = ['2 3', '1', '', '1', '1021 AB', ''].join('\n')
+  const ran = await run(['match', '--question-set', 'geldzorgen-noord', '--language', 'en'], `${typed}\n`)
+  t.equal(ran.code, 0)
+  t.equal(ran.out.match(/▸ /g)?.length, 3, 'three places')
+  t.match(ran.err, /Enter: skip/, 'it says how to skip, go back and stop')
+  t.notMatch(ran.err, /Which language/, 'a question that is not asked does not appear')
+  t.match(ran.out, /"questionSet":"geldzorgen-noord"/)
+})
+
+t.test(
+  'Going back asks the question before again, what is unknown is asked once more, and q stops without a match',
+  async (t) => {
+    const { run, withDemo } = aCommandLine(t)
+    await withDemo()
+    const typed = ['99', '1', 'b', '1', 'q'].join('\n')
+    const ran = await run(['match', '--question-set', 'geldzorgen-noord', '--language', 'en'], `${typed}\n`)
+    t.match(ran, { code: 0, out: '' })
+    t.equal(ran.err.match(/That number is not in the list/g)?.length, 1)
+    t.equal(
+      ran.err.match(/The most important first|the most important first/g)?.length,
+      3,
+      'the first question was asked three times',
+    )
+  },
+)
+
+t.test('The same match again has the same receipt; another answer is another digest', async (t) => {
+  const { run, file, withDemo } = aCommandLine(t)
+  await withDemo()
+  const given = file('answers.json', answers)
+  const matched = await run([
+    'match',
+    '--question-set',
+    'geldzorgen-noord',
+    '--answers',
+    given,
+    '--alternatives',
+    '2',
+    '--json',
+  ])
+  t.equal(matched.code, 0, matched.err)
+  const result = JSON.parse(matched.out)
+  t.match(result, { choices: { length: 3 }, alternatives: { length: 2 } })
+  const whole = file('result.json', result)
+  t.match(await run(['replay', whole, given]), { code: 0, out: /^The same:/ })
+  t.match(await run(['replay', file('receipt.json', result.receipt), given]), { code: 0 })
+  const other = file('other.json', { ...answers, want: 'tips' })
+  t.match(await run(['replay', whole, other]), { code: 1, err: /another digest/ })
+  t.match(await run(['replay', given, given]), { code: 1, err: /This is no receipt/ })
+})
+
+t.test(
+  'An export, imported into an empty database and published with the same rotation, has the same digest',
+  async (t) => {
+    const [here, there] = [aCommandLine(t), aCommandLine(t)]
+    await here.withDemo()
+    const exported = await here.run(['export'])
+    t.equal(exported.code, 0)
+    const imported = await there.run(['import', '-'], exported.out)
+    t.equal(imported.code, 0, imported.err)
+    const [mine, theirs] = [await here.run(['publish']), await there.run(['publish', '--rotation', demoRotation])]
+    const digest = (text: string) => /digest ([0-9a-f]{64})/.exec(text)?.[1]
+    t.match(mine.out, /^Nothing changed; in force is release 1/)
+    t.ok(digest(mine.out))
+    t.equal(digest(theirs.out), digest(mine.out))
+  },
+)
+
+t.test('An import with problems changes nothing and names each place; a dry run changes nothing either', async (t) => {
+  const { run, file, withDemo } = aCommandLine(t)
+  await withDemo()
+  const before = await run(['export'])
+  const broken = await run(['import', file('broken.json', { services: [{ id: 'Not An Id' }], organisations: [] })])
+  t.equal(broken.code, 1)
+  t.match(broken.err, /Nothing was imported: \d+ problems/)
+  t.match(broken.err, /\/services\/0\/id: /)
+  t.match(broken.err, /\/organisations: /)
+  const dry = await run(['import', '--dry-run', '--mode', 'replace', file('empty.json', { services: [] })])
+  t.equal(dry.code, 0)
+  t.ok(JSON.parse(dry.out).services.removed.length > 30)
+  const after = await run(['export'])
+  t.equal(sha256(after.out), sha256(before.out))
+})
+
+t.test('What cannot be published is refused with all reasons, and verify finds the history whole', async (t) => {
+  const { run, file, withDemo } = aCommandLine(t)
+  t.match(await run(['match']), { code: 1, err: /Nothing has been published yet/ })
+  await withDemo()
+  const [organization] = readDemo().catalogue.organizations ?? []
+  const orphan = { ...Object(organization), id: 'orphan', kind: 'informal', backedBy: 'nobody' }
+  t.match(await run(['import', file('orphan.json', { organizations: [orphan] })]), { code: 0 })
+  t.match(await run(['publish']), { code: 1, err: /organization orphan\/backedBy: / })
+  t.match(await run(['verify']), { code: 0, out: /^1 release/ })
+})
+
+t.test('A wrong use exits with 2 and points to the help; the help names every command', async (t) => {
+  const { run, file } = aCommandLine(t)
+  t.match(await run(['nonsense']), { code: 2, err: /unknown command/ })
+  t.match(await run(['import']), { code: 2, err: /missing required argument/ })
+  t.match(await run(['match', '--alternatives', 'many']), { code: 2, err: /whole number/ })
+  const help = await run(['--help'])
+  t.equal(help.code, 0)
+  for (const command of ['serve', 'migrate', 'import', 'publish', 'match', 'replay', 'export', 'verify'])
+    t.match(help.out, command)
+  t.match(await run(['replay', file('twice.json', '{"a":1,"a":2}'), 'none.json']), { code: 1, err: /each name once/ })
+  t.match(await run(['replay', 'none.json', 'none.json']), { code: 1, err: /none\.json can't be read/ })
+})
+
+t.test('migrate makes the database and says what it did', async (t) => {
+  const { run } = aCommandLine(t)
+  t.match(await run(['migrate']), { code: 0, out: /^Applied: 0001/ })
+  t.match(await run(['migrate']), { code: 0, out: /up to date/ })
+})
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
