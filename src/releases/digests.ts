@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import imported from 'canonicalize'
 import type { DocumentType } from '../engine/index.js'
 
-/** Digests and seals of section *Release* of the documents page. All are SHA-256 in 64 lower-case hex digits. */
+/** Digests and seals (`docs/documents.md`, Release). All are SHA-256 in 64 lower-case hex digits. */
 
 // The package exports the function itself, while its types speak of a default export.
 const canonicalize = imported as typeof imported & typeof imported.default

@@ -53,7 +53,7 @@ const files = readdirSync(folder)
 /** Every way in which the engine may look for candidates. */
 const candidates = { scan }
 
-/** Every rule that has a case, in the order of the page. */
+/** Every rule that has a case, in the order of the matching model. */
 const rules = [
   ...['2.has', '2.widely', '2.meets', '2.hit'],
   ...['3.skip', '3.tokens', '3.1', '3.2', '3.3', '3.4', '3.5', '3.6', '3.unknown-question'],

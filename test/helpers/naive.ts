@@ -33,8 +33,9 @@ import {
 } from './naive-terms.js'
 
 /**
- * The matching model once more, to be read beside its page: section by section, in the page's own words, with nothing
- * prepared, shared or made quick. It exists to disagree with the engine, so it takes nothing from it but types.
+ * The matching model once more, to be read beside `docs/matching-model.md`: section by section, in the words of the
+ * model, with nothing prepared, shared or made quick. It exists to disagree with the engine, so it takes nothing from it
+ * but types.
  */
 
 export { type Fault, faults, type Release } from './naive-terms.js'
@@ -258,7 +259,7 @@ function canonicalAnswers(world: World, tokens: Tokens): Record<string, unknown>
   )
 }
 
-/** What the page says of a match; with a fault, what it would be if that rule were broken. */
+/** What the model says of a match; with a fault, what it would be if that rule were broken. */
 export function naiveMatch(
   release: Release,
   questionSetId: string,
