@@ -79,8 +79,8 @@ const suffixes: readonly {
       imports.some(({ from, typesOnly }) => /^typebox($|\/)|type-provider-typebox$/.test(from) && !typesOnly),
   },
   {
-    what: 'requests are handled in a *-routes.ts, the habits of all of them in http',
-    where: /-routes\.ts$|^src\/(http\/|[a-z-]+\.ts$)/,
+    what: 'requests are handled in a *-routes.ts, the habits of all of them in http, and who calls in access/authorize.ts',
+    where: /-routes\.ts$|^src\/(http\/|access\/authorize\.ts$|[a-z-]+\.ts$)/,
     found: ({ imports }) => imports.some(({ from }) => /^fastify$|^@fastify\//.test(from)),
   },
   {
