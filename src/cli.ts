@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { createRooms, type Rooms } from './app.js'
 import { ConfigError, readConfig } from './config.js'
+import type { Receipt } from './engine/index.js'
 import { ApiError } from './http/problems.js'
 import { parseStrictJson } from './http/strict-json.js'
 import { serve } from './main.js'
@@ -256,26 +257,16 @@ function asAnswers(value: unknown): Readonly<Record<string, unknown>> {
   throw new Refusal('Answers are a JSON object: question ids with option ids, lists of these, or terms.')
 }
 
-interface GivenReceipt {
-  readonly release: number
-  readonly releaseDigest: string
-  readonly questionSet: string
-  readonly seed: string
-  readonly without: readonly string[]
-  readonly alternatives: number
-  readonly digest: string
-}
-
-function asReceipt(value: unknown): GivenReceipt {
+function asReceipt(value: unknown): Receipt {
   const given = typeof value === 'object' && value !== null && 'receipt' in value ? value.receipt : value
   if (isReceipt(given)) return given
   throw new Refusal('This is no receipt: expected the `receipt` of a match, with all its members.')
 }
 
-function isReceipt(value: unknown): value is GivenReceipt {
+function isReceipt(value: unknown): value is Receipt {
   if (typeof value !== 'object' || value === null) return false
   const { release, releaseDigest, questionSet, seed, without, alternatives, digest } = value as Partial<
-    Record<keyof GivenReceipt, unknown>
+    Record<keyof Receipt, unknown>
   >
   return (
     [release, alternatives].every(Number.isSafeInteger) &&
