@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifySchema } from 'fastify'
+import type { Component } from './component-schemas.js'
 import { type ErrorCode, errorCodes } from './error-codes.js'
 import { apiVersion } from './response-headers.js'
 import { OpenApiSchema } from './shared-schemas.js'
@@ -12,8 +13,19 @@ export interface ApiDescription {
   readonly contact: { readonly name: string; readonly email: string; readonly url: string }
 }
 
+/** A body to try in the explorer. */
+export interface Example {
+  readonly summary: string
+  readonly value: object
+}
+
 type Json = { [key: string]: unknown }
-type Operation = Json & { responses: { [status: string]: Json }; parameters?: Json[] }
+type Operation = Json & {
+  responses: { [status: string]: Json }
+  tags?: string[]
+  parameters?: Json[]
+  requestBody?: { content: { [mediaType: string]: Json } }
+}
 
 const base = '/v1'
 /** Scripts and styles come from the service itself, but for one style element that the explorer makes: its hash. */
@@ -23,7 +35,7 @@ const explorerPolicy =
 const tags = [
   { name: 'Matching', description: 'Answers in, three choices out. Nothing is stored.' },
   { name: 'Catalogue', description: 'What is published: open data.' },
-  { name: 'Releases', description: 'The history of what was published.' },
+  { name: 'Releases', description: 'The history of what was published, and publishing.' },
   { name: 'Drafts', description: 'What editors write before they publish.' },
   { name: 'Capacity', description: 'Whether a service has room.' },
   { name: 'Partners', description: 'Websites that embed the questions.' },
@@ -36,7 +48,11 @@ const tags = [
  * The server's URL carries `/v1`, so its paths leave it out; what is not under it (health, pages) is not described. A route
  * declares its successes; headers and problems that follow from its shape are added here, others come from `config.problems`.
  */
-export async function registerOpenApi(app: FastifyInstance, { publicUrl, contact }: ApiDescription): Promise<void> {
+export async function registerOpenApi(
+  app: FastifyInstance,
+  { publicUrl, contact }: ApiDescription,
+  named: readonly Component[],
+): Promise<void> {
   await app.register(swagger, {
     stripBasePath: false,
     convertConstToEnum: false,
@@ -50,7 +66,6 @@ export async function registerOpenApi(app: FastifyInstance, { publicUrl, contact
         license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
       },
       servers: [{ url: `${publicUrl}${base}` }],
-      tags,
       security: [],
       components: {
         securitySchemes: {
@@ -65,17 +80,25 @@ export async function registerOpenApi(app: FastifyInstance, { publicUrl, contact
     transform: ({ schema, url, route }) => {
       const path = url.startsWith(`${base}/`) ? url.slice(base.length) : undefined
       if (path === undefined) return { url, schema: { ...schema, hide: true } }
-      const statuses = route.config?.problems?.map((code) => errorCodes[code].status)
-      return { url: path, schema: { ...schema, ...(statuses && { 'x-problems': statuses }) } }
+      const { problems = [], examples } = route.config ?? {}
+      const statuses = problems.map((code) => errorCodes[code].status)
+      return { url: path, schema: { ...schema, 'x-problems': statuses, ...(examples && { 'x-examples': examples }) } }
     },
     transformObject: (document) =>
-      ('openapiObject' in document ? complete(document.openapiObject as Json) : document.swaggerObject) as object,
+      ('openapiObject' in document
+        ? complete(document.openapiObject as Json, named)
+        : document.swaggerObject) as object,
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: explorerPolicy,
     uiConfig: { validatorUrl: null },
     theme: { title: 'MokumMatch API' },
+    // The page may be open under another name of this host, and its policy lets it call no other.
+    transformSpecification: (document) => ({
+      ...document,
+      servers: [{ url: `${new URL(publicUrl).pathname}${base}`.replace('//', '/') }],
+    }),
   })
 
   const schema: FastifySchema = {
@@ -93,26 +116,46 @@ export async function registerOpenApi(app: FastifyInstance, { publicUrl, contact
 }
 
 /** Adds to every operation what its shape implies, as references to shared components. */
-function complete(document: Json): Json {
-  const components = document.components as Json
+function complete(document: Json, named: readonly Component[]): Json {
   const paths = document.paths as { [path: string]: { [method: string]: Operation } }
+  const operations = Object.values(paths).flatMap((path) => Object.values(path))
   const used = new Set<number>()
-  for (const operation of Object.values(paths).flatMap((path) => Object.values(path))) {
+  for (const operation of operations) {
     for (const status of problemsOf(operation)) {
       used.add(status)
       operation.responses[status] = { $ref: `#/components/responses/Problem${status}` }
     }
-    for (const response of Object.values(operation.responses)) {
-      if (!('$ref' in response)) response.headers = { ...(response.headers as Json | undefined), ...headerRefs }
+    describeHeaders(operation)
+    for (const media of Object.values(operation.requestBody?.content ?? {})) {
+      if (operation['x-examples'] !== undefined) media.examples = operation['x-examples']
     }
     delete operation['x-problems']
+    delete operation['x-examples']
   }
-  components.headers = headers
-  components.responses = Object.fromEntries(
-    [...used].sort().map((status) => [`Problem${status}`, problemResponse(status)]),
-  )
-  addDiscriminatorMappings(components.schemas as { [name: string]: Json })
+  document.tags = tags.filter(({ name }) => operations.some((operation) => operation.tags?.includes(name)))
+  document.components = {
+    ...(document.components as Json),
+    schemas: schemasOf(named),
+    headers,
+    parameters: { IfNoneMatch: ifNoneMatch },
+    responses: Object.fromEntries([...used].sort().map((status) => [`Problem${status}`, problemResponse(status)])),
+  }
   return document
+}
+
+/** What can answer 304 has a tag. */
+function describeHeaders(operation: Operation): void {
+  const isTagged = operation.responses[304] !== undefined
+  if (isTagged)
+    operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/IfNoneMatch' }]
+  for (const [status, response] of Object.entries(operation.responses)) {
+    if ('$ref' in response) continue
+    response.headers = {
+      ...headerRefs,
+      ...(isTagged && { ETag: { $ref: '#/components/headers/ETag' } }),
+      ...(status === '201' && { Location: { $ref: '#/components/headers/Location' } }),
+    }
+  }
 }
 
 function problemsOf(operation: Operation): Set<number> {
@@ -129,11 +172,25 @@ function problemsOf(operation: Operation): Set<number> {
   ])
 }
 
+const header = (type: 'string' | 'integer', description: string, example: string | number) => ({
+  description,
+  schema: { type },
+  example,
+})
+const tag = '"4c1e0c5a9f0b2d7e8a6b3c5d7e9f1a2b"'
 const headers = {
-  ApiVersion: { description: 'Version of the API.', schema: { type: 'string' }, example: apiVersion },
-  RequestId: { description: 'Id of this request, given or made.', schema: { type: 'string' } },
-  RetryAfter: { description: 'Seconds to wait.', schema: { type: 'integer' } },
-  Allow: { description: 'The methods that are possible.', schema: { type: 'string' } },
+  ApiVersion: header('string', 'Version of the API (semantic versioning)', apiVersion),
+  RequestId: header('string', 'Id of this request: the one that was sent, or else a new one', '7f3c2a1e-9b8d'),
+  ETag: header('string', 'Tag of this content, for `If-None-Match`', tag),
+  Location: header('string', 'Address of what was made', '/v1/releases/2'),
+  RetryAfter: header('integer', 'Seconds to wait before the next try', 5),
+}
+const ifNoneMatch = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description: 'The `ETag` of what you hold: a 304 without a body says that it is still so',
+  schema: { type: 'string', maxLength: 1_024 },
 }
 const headerRefs = {
   'API-Version': { $ref: '#/components/headers/ApiVersion' },
@@ -148,6 +205,22 @@ function problemResponse(status: number): Json {
     headers: { ...headerRefs, ...(canRetry && { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }) },
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   }
+}
+
+/** The components as they were written: the plugin drops what stands beside a `$ref`, which is what a property means. */
+function schemasOf(named: readonly Component[]): { [name: string]: Json } {
+  const schemas = Object.fromEntries(named.map(({ $id, ...schema }) => [$id, pointing(schema) as Json]))
+  addDiscriminatorMappings(schemas)
+  return schemas
+}
+
+function pointing(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(pointing)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([key, part]) =>
+    key === '$ref' ? [key, `#/components/schemas/${String(part).replace(/#$/, '')}`] : [key, pointing(part)],
+  )
+  return Object.fromEntries(entries)
 }
 
 /** AJV refuses a `mapping` at a discriminator, and generators of clients want one: the constants of the branches are it. */

@@ -111,9 +111,7 @@ function fieldsOf(schema: object | undefined): string[] {
 function purposeOf({ keyword, params, parentSchema }: VerboseError): string {
   if (keyword === 'additionalProperties') return ''
   const missing =
-    keyword === 'required'
-      ? memberOf(memberOf(parentSchema, 'properties'), String(params.missingProperty))
-      : undefined
+    keyword === 'required' ? memberOf(memberOf(parentSchema, 'properties'), String(params.missingProperty)) : undefined
   const description = memberOf(missing ?? parentSchema, 'description')
   return typeof description === 'string' ? ` (${description}.)` : ''
 }

@@ -55,7 +55,8 @@ export const instant = (description: string) =>
 export const sha256 = (description: string) =>
   Type.String({ pattern: '^[0-9a-f]{64}$', minLength: 64, maxLength: 64, description })
 
-export const releaseNumber = (description: string) => Type.Integer({ minimum: 1, maximum: 2_147_483_647, description })
+export const releaseNumber = (description: string, options: { readonly examples?: number[] } = {}) =>
+  Type.Integer({ ...options, minimum: 1, maximum: 2_147_483_647, description })
 
 /** Query parameters of every list. */
 export const pagingQuery = {
@@ -69,6 +70,8 @@ export const pagingQuery = {
 export const nextCursor = Type.Union([Type.String(), Type.Null()], {
   description: '`cursor` of the next page; null on the last one',
 })
+
+export const NotModifiedSchema = Type.Null({ description: 'What you hold is still so' })
 
 export const HealthSchema = closed(
   { status: word(['live', 'ready'], { description: 'What was asked, and is so' }) },

@@ -4,6 +4,7 @@ import { ApiError } from '../http/problems.js'
 import type { Server } from '../http/server.js'
 import { strictValidators } from '../http/validation.js'
 import type { ImportOptions, ImportResult } from './apply-import.js'
+import { importExamples } from './import-examples.js'
 import { CatalogueDocumentsSchema, ImportQuery, ImportReportSchema } from './import-schemas.js'
 
 export interface ImportRoutesOptions {
@@ -32,6 +33,7 @@ export function registerImportRoutes(app: Server, options: ImportRoutesOptions):
         problems: ['invalid-import', 'storage-full'],
         bodyDeadlineMs: IMPORT_DEADLINE_MS,
         bodyMinimumBytesPerSecond: IMPORT_MINIMUM_BYTES_PER_SECOND,
+        examples: importExamples,
       },
       schema: {
         operationId: 'importDocuments',

@@ -1,6 +1,7 @@
 import { ref } from '../http/component-schemas.js'
 import { ApiError } from '../http/problems.js'
 import type { Server } from '../http/server.js'
+import { matchExamples } from './match-examples.js'
 import { MatchRequestSchema, MatchResultSchema } from './match-schemas.js'
 import type { MatchReply, MatchRequest } from './matching.js'
 
@@ -24,7 +25,11 @@ const schema = {
 
 /** `POST /v1/matches`. Answers go in and out of it and nowhere else: no log line, no storage, no error has them. */
 export function registerMatchRoutes(app: Server, { releaseAt }: MatchRoutesOptions): void {
-  const config = { cors: 'partners', problems: ['invalid-answers', 'unknown-reference'] } as const
+  const config = {
+    cors: 'partners',
+    problems: ['invalid-answers', 'unknown-reference'],
+    examples: matchExamples,
+  } as const
   app.post('/v1/matches', { schema, config }, async ({ body }) => {
     const { release, ...request } = body
     const { ask } = await releaseAt(release, { pointer: '/release' })

@@ -11,7 +11,7 @@ import {
   ServiceCardSchema,
 } from './card-schemas.js'
 
-/** A match on the wire (`spec/api.md`; names and shapes of section 8 of the matching model). */
+/** A match on the wire, with the names and shapes of the matching model, section 8. */
 
 const questionId = (description: string) => id({ description, examples: ['topics', 'area'] })
 const taxonomyId = (description: string) => id({ description, examples: ['topic'] })
@@ -201,7 +201,10 @@ const ExplanationSchema = component(
       exclusions: Type.Optional(
         Type.Array(
           closed(
-            { taxonomy: taxonomyId('Id of the taxonomy'), term: termId('Id of the excluded term') },
+            {
+              taxonomy: taxonomyId('Id of the taxonomy of the excluded term'),
+              term: termId('Id of the excluded term'),
+            },
             { description: 'A term that the answers exclude' },
           ),
           { description: 'Those that hit it; with excluded only' },
@@ -223,7 +226,7 @@ export const ReceiptSchema = component(
       engine: Type.Literal(1, { description: 'Version of the matching model' }),
       release: releaseNumber('Number of the release that was matched on'),
       releaseDigest: sha256('SHA-256 of the content of the release'),
-      questionSet: id({ description: 'Id of the question set', examples: ['geldzorgen-noord'] }),
+      questionSet: id({ description: 'Id of the question set that was answered', examples: ['geldzorgen-noord'] }),
       seed: Type.String({ description: 'The seed as it was sent, or empty', examples: [''] }),
       without: Type.Array(serviceId('Id of a service'), {
         description: 'The services left out, sorted, without repeats',

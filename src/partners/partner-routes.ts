@@ -1,5 +1,6 @@
 import { ref } from '../http/component-schemas.js'
 import { ApiError } from '../http/problems.js'
+import { publishedCaching } from '../http/published-reply.js'
 import type { Server } from '../http/server.js'
 import type { Partner } from './partner.js'
 import { PartnerParams, PartnerSiteSchema } from './partner-schemas.js'
@@ -20,7 +21,7 @@ export function registerPartnerRoutes(
     const partner = await read(params.partner)
     if (partner === undefined) throw new ApiError('not-found', { detail: 'There is no partner with this id.' })
     const { origins: _, ...site } = partner
-    reply.header('cache-control', 'public, max-age=60, stale-while-revalidate=600')
+    reply.header('cache-control', publishedCaching)
     return site
   })
 }

@@ -9,6 +9,8 @@ export const PartnerSiteSchema = component(
   closed(shown, { description: 'What the site of a partner needs to start' }),
 )
 
-export const PartnerParams = closed({ partner: id({ description: 'Id of the partner', examples: ['buurtteams'] }) })
+export const PartnerParams = closed({
+  partner: id({ description: 'Id of a partner, as its site knows it', examples: ['buurtteams'] }),
+})
 
 export const partnerComponents = [PartnerSiteSchema]

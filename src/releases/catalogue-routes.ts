@@ -1,23 +1,26 @@
-import type { FastifyReply } from 'fastify'
 import { ref } from '../http/component-schemas.js'
 import { OrganizationSchema, QuestionSetSchema, TaxonomySchema } from '../http/document-schemas.js'
 import { ApiError } from '../http/problems.js'
+import { sendPublished } from '../http/published-reply.js'
 import type { Server } from '../http/server.js'
+import { NotModifiedSchema } from '../http/shared-schemas.js'
 import type { ReleaseAt } from './at.js'
 import type { Catalogue, Page } from './catalogue.js'
 import { cursorOf, idOf } from './cursor.js'
 import {
-  IdParams,
   OneQuery,
   OrganizationPageSchema,
+  OrganizationParams,
   OrganizationsQuery,
-  OwnerParams,
   PageQuery,
   PublishedServiceSchema,
   QuestionSetPageSchema,
+  QuestionSetParams,
   ServicePageSchema,
+  ServiceParams,
   ServicesQuery,
   TaxonomyPageSchema,
+  TaxonomyParams,
 } from './release-schemas.js'
 
 export interface CatalogueRoutesOptions {
@@ -39,7 +42,7 @@ export function registerCatalogueRoutes(app: Server, { releaseAt }: CatalogueRou
         summary: 'List the services that can be chosen',
         tags,
         querystring: ServicesQuery,
-        response: { 200: ref(ServicePageSchema, { description: 'A page of active services' }) },
+        response: { 200: ref(ServicePageSchema, { description: 'A page of active services' }), 304: NotModifiedSchema },
       },
     },
     async ({ query }, reply) => {
@@ -47,7 +50,7 @@ export function registerCatalogueRoutes(app: Server, { releaseAt }: CatalogueRou
       const language = query.language === undefined ? [] : [['language', query.language] as const]
       const terms = [...(query.term ?? []).map(taxonomyAndTerm), ...language]
       const page = await ask.services({ kind: query.kind, organization: query.organization, terms }, pageOf(query))
-      return send(reply, release.digest, withCursor(page))
+      return sendPublished(reply, release.digest, withCursor(page))
     },
   )
   app.get(
@@ -58,14 +61,14 @@ export function registerCatalogueRoutes(app: Server, { releaseAt }: CatalogueRou
         operationId: 'getService',
         summary: 'Read a service',
         tags,
-        params: OwnerParams,
+        params: ServiceParams,
         querystring: OneQuery,
-        response: { 200: ref(PublishedServiceSchema, { description: 'The service' }) },
+        response: { 200: ref(PublishedServiceSchema, { description: 'The service' }), 304: NotModifiedSchema },
       },
     },
     async ({ params, query }, reply) => {
       const { ask, release } = await releaseAt(query.release, place)
-      return send(reply, release.digest, found(await ask.service(params.id)))
+      return sendPublished(reply, release.digest, found(await ask.service(params.id)))
     },
   )
   app.get(
@@ -77,12 +80,15 @@ export function registerCatalogueRoutes(app: Server, { releaseAt }: CatalogueRou
         summary: 'List the organizations',
         tags,
         querystring: OrganizationsQuery,
-        response: { 200: ref(OrganizationPageSchema, { description: 'A page of organizations' }) },
+        response: {
+          200: ref(OrganizationPageSchema, { description: 'A page of organizations' }),
+          304: NotModifiedSchema,
+        },
       },
     },
     async ({ query }, reply) => {
       const { ask, release } = await releaseAt(query.release, place)
-      return send(reply, release.digest, withCursor(await ask.organizations(query.kind, pageOf(query))))
+      return sendPublished(reply, release.digest, withCursor(await ask.organizations(query.kind, pageOf(query))))
     },
   )
   app.get(
@@ -93,14 +99,14 @@ export function registerCatalogueRoutes(app: Server, { releaseAt }: CatalogueRou
         operationId: 'getOrganization',
         summary: 'Read an organization',
         tags,
-        params: OwnerParams,
+        params: OrganizationParams,
         querystring: OneQuery,
-        response: { 200: ref(OrganizationSchema, { description: 'The organization' }) },
+        response: { 200: ref(OrganizationSchema, { description: 'The organization' }), 304: NotModifiedSchema },
       },
     },
     async ({ params, query }, reply) => {
       const { ask, release } = await releaseAt(query.release, place)
-      return send(reply, release.digest, found(await ask.organization(params.id)))
+      return sendPublished(reply, release.digest, found(await ask.organization(params.id)))
     },
   )
   app.get(
@@ -112,12 +118,12 @@ export function registerCatalogueRoutes(app: Server, { releaseAt }: CatalogueRou
         summary: 'List the taxonomies, without their terms',
         tags,
         querystring: PageQuery,
-        response: { 200: ref(TaxonomyPageSchema, { description: 'A page of taxonomies' }) },
+        response: { 200: ref(TaxonomyPageSchema, { description: 'A page of taxonomies' }), 304: NotModifiedSchema },
       },
     },
     async ({ query }, reply) => {
       const { ask, release } = await releaseAt(query.release, place)
-      return send(reply, release.digest, withCursor(await ask.taxonomies(pageOf(query))))
+      return sendPublished(reply, release.digest, withCursor(await ask.taxonomies(pageOf(query))))
     },
   )
   app.get(
@@ -128,14 +134,14 @@ export function registerCatalogueRoutes(app: Server, { releaseAt }: CatalogueRou
         operationId: 'getTaxonomy',
         summary: 'Read a taxonomy with its terms',
         tags,
-        params: IdParams,
+        params: TaxonomyParams,
         querystring: OneQuery,
-        response: { 200: ref(TaxonomySchema, { description: 'The taxonomy' }) },
+        response: { 200: ref(TaxonomySchema, { description: 'The taxonomy' }), 304: NotModifiedSchema },
       },
     },
     async ({ params, query }, reply) => {
       const { ask, release } = await releaseAt(query.release, place)
-      return send(reply, release.digest, found(await ask.taxonomy(params.id)))
+      return sendPublished(reply, release.digest, found(await ask.taxonomy(params.id)))
     },
   )
   app.get(
@@ -147,12 +153,15 @@ export function registerCatalogueRoutes(app: Server, { releaseAt }: CatalogueRou
         summary: 'List the question sets',
         tags: ['Matching'],
         querystring: PageQuery,
-        response: { 200: ref(QuestionSetPageSchema, { description: 'A page of question sets' }) },
+        response: {
+          200: ref(QuestionSetPageSchema, { description: 'A page of question sets' }),
+          304: NotModifiedSchema,
+        },
       },
     },
     async ({ query }, reply) => {
       const { ask, release } = await releaseAt(query.release, place)
-      return send(reply, release.digest, withCursor(await ask.questionSets(pageOf(query))))
+      return sendPublished(reply, release.digest, withCursor(await ask.questionSets(pageOf(query))))
     },
   )
   app.get(
@@ -163,24 +172,16 @@ export function registerCatalogueRoutes(app: Server, { releaseAt }: CatalogueRou
         operationId: 'getQuestionSet',
         summary: 'Read a question set: what to ask',
         tags: ['Matching'],
-        params: IdParams,
+        params: QuestionSetParams,
         querystring: OneQuery,
-        response: { 200: ref(QuestionSetSchema, { description: 'The question set' }) },
+        response: { 200: ref(QuestionSetSchema, { description: 'The question set' }), 304: NotModifiedSchema },
       },
     },
     async ({ params, query }, reply) => {
       const { ask, release } = await releaseAt(query.release, place)
-      return send(reply, release.digest, found(await ask.questionSet(params.id)))
+      return sendPublished(reply, release.digest, found(await ask.questionSet(params.id)))
     },
   )
-}
-
-/** Published data may be kept by a cache until the release changes, which its tag tells. */
-function send(reply: FastifyReply, releaseDigest: string, body: unknown): FastifyReply {
-  const etag = `"${releaseDigest.slice(0, 32)}"`
-  reply.header('etag', etag).header('cache-control', 'public, max-age=60, stale-while-revalidate=600')
-  if (reply.request.headers['if-none-match'] === etag) return reply.code(304).send()
-  return reply.type('application/json').send(JSON.stringify(body))
 }
 
 function found<T>(document: T | undefined): T {

@@ -1,14 +1,16 @@
 import { ref } from '../http/component-schemas.js'
 import { ApiError } from '../http/problems.js'
+import { sendPublished } from '../http/published-reply.js'
 import type { Server } from '../http/server.js'
+import { NotModifiedSchema } from '../http/shared-schemas.js'
 import { cursorOf, idOf } from './cursor.js'
 import type { PublishRequest, PublishResult } from './publish.js'
 import type { Release } from './release.js'
 import {
-  NumberParams,
   PublicationSchema,
   PublishRequestSchema,
   ReleasePageSchema,
+  ReleaseParams,
   ReleaseSchema,
   ReleasesQuery,
 } from './release-schemas.js'
@@ -20,6 +22,11 @@ export interface ReleaseRoutesOptions {
   readonly read: (number: number) => Promise<Release | undefined>
   /** Publishes, and resolves when the release is in force in this process. */
   readonly publish: (request: PublishRequest) => Promise<PublishResult>
+}
+
+const publishExamples = {
+  drafts: { summary: 'All changes of the drafts', value: { note: 'Nieuwe openingstijden' } },
+  olderRelease: { summary: 'The content of an older release again', value: { from: 1 } },
 }
 
 /** The releases as anybody may see them, and publishing. */
@@ -34,12 +41,14 @@ export function registerReleaseRoutes(app: Server, { list, read, publish }: Rele
         summary: 'List the releases, the newest first',
         tags,
         querystring: ReleasesQuery,
-        response: { 200: ref(ReleasePageSchema, { description: 'A page of releases' }) },
+        response: { 200: ref(ReleasePageSchema, { description: 'A page of releases' }), 304: NotModifiedSchema },
       },
     },
-    async ({ query: { cursor, limit } }) => {
+    async ({ query: { cursor, limit } }, reply) => {
       const { releases, next } = await list({ before: cursor === undefined ? undefined : numberOf(cursor), limit })
-      return { items: releases.map(publicPart), next: next === null ? null : cursorOf(String(next)) }
+      const page = { items: releases.map(publicPart), next: next === null ? null : cursorOf(String(next)) }
+      // Nothing that is published ever changes, so the first of a page says what the rest is.
+      return sendPublished(reply, releases[0]?.seal ?? '', page)
     },
   )
   app.get(
@@ -50,20 +59,20 @@ export function registerReleaseRoutes(app: Server, { list, read, publish }: Rele
         operationId: 'getRelease',
         summary: 'Read what a release is',
         tags,
-        params: NumberParams,
-        response: { 200: ref(ReleaseSchema, { description: 'The release' }) },
+        params: ReleaseParams,
+        response: { 200: ref(ReleaseSchema, { description: 'The release' }), 304: NotModifiedSchema },
       },
     },
-    async ({ params }) => {
+    async ({ params }, reply) => {
       const release = await read(params.number)
       if (release === undefined) throw new ApiError('not-found', { detail: 'There is no release with this number.' })
-      return publicPart(release)
+      return sendPublished(reply, release.seal, publicPart(release))
     },
   )
   app.post(
     '/v1/releases',
     {
-      config: { scope: 'publish', problems: ['not-publishable', 'unknown-reference'] },
+      config: { scope: 'publish', problems: ['not-publishable', 'unknown-reference'], examples: publishExamples },
       schema: {
         operationId: 'publishRelease',
         summary: 'Publish the drafts, or an older release again',

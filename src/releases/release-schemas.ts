@@ -10,7 +10,7 @@ import {
 import { instant, nextCursor, pagingQuery, releaseNumber, sha256 } from '../http/shared-schemas.js'
 import { id, line, ownerId } from '../http/value-schemas.js'
 
-/** The published catalogue and its releases on the wire (`spec/api.md`, "For everyone"). */
+/** The published catalogue and its releases on the wire, as everybody may read them. */
 
 const rotation = (description: string) =>
   Type.String({ description, pattern: '^[0-9a-f]{16}$', examples: ['6d6f6b756d313032'] })
@@ -111,12 +111,12 @@ export const PublishRequestSchema = component(
   ),
 )
 
-const page = (name: string, item: Component<TSchema>, what: string) =>
+const page = (name: string, item: Component<TSchema>, what: string, order = 'in the order of their ids') =>
   component(
     name,
     closed(
       {
-        items: Type.Array(ref(item), { description: `${what}, in the order of their ids` }),
+        items: Type.Array(ref(item), { description: `${what}, ${order}; at most limit of them` }),
         next: nextCursor,
       },
       { description: `A page of ${what.toLowerCase()}` },
@@ -127,10 +127,12 @@ export const ServicePageSchema = page('ServicePage', PublishedServiceSchema, 'Se
 export const OrganizationPageSchema = page('OrganizationPage', OrganizationSchema, 'Organizations')
 export const TaxonomyPageSchema = page('TaxonomyPage', TaxonomySummarySchema, 'Taxonomies')
 export const QuestionSetPageSchema = page('QuestionSetPage', QuestionSetSchema, 'Question sets')
-export const ReleasePageSchema = page('ReleasePage', ReleaseSchema, 'Releases')
+export const ReleasePageSchema = page('ReleasePage', ReleaseSchema, 'Releases', 'the newest first')
 
 const older = {
-  release: Type.Optional(releaseNumber('Number of an older release, from 1; absent: the release in force')),
+  release: Type.Optional(
+    releaseNumber('Number of an older release, from 1; absent: the release in force', { examples: [1] }),
+  ),
 }
 
 const kind = Type.Optional(
@@ -145,7 +147,9 @@ export const OneQuery = query(older)
 export const OrganizationsQuery = query({ kind, ...pagingQuery, ...older })
 export const ServicesQuery = query({
   kind,
-  organization: Type.Optional(ownerId({ description: 'Only those of this organization', examples: ['leefkringhuis'] })),
+  organization: Type.Optional(
+    ownerId({ description: 'Only those of this organization', examples: ['buurtteam-amsterdam'] }),
+  ),
   term: Type.Optional(
     Type.Array(
       Type.String({
@@ -169,10 +173,20 @@ export const ServicesQuery = query({
   ...older,
 })
 
-export const OwnerParams = closed({ id: ownerId({ description: 'Id of the service or organization' }) })
-export const IdParams = closed({ id: id({ description: 'Id of the document' }) })
-export const NumberParams = closed({
-  number: releaseNumber('Number of the release, from 1'),
+export const ServiceParams = closed({
+  id: ownerId({ description: 'Id of a service, as the list of services has it', examples: ['buurtteam-noord'] }),
+})
+export const OrganizationParams = closed({
+  id: ownerId({ description: 'Id of an organization, as the list of organizations has it', examples: ['humanitas'] }),
+})
+export const TaxonomyParams = closed({
+  id: id({ description: 'Id of a taxonomy, as the list of taxonomies has it', examples: ['topic'] }),
+})
+export const QuestionSetParams = closed({
+  id: id({ description: 'Id of a question set, as the list has it', examples: ['geldzorgen-noord'] }),
+})
+export const ReleaseParams = closed({
+  number: releaseNumber('Number of the release, from 1 without gaps', { examples: [1] }),
 })
 
 export const releaseComponents = [

@@ -1,0 +1,23 @@
+import type { FastifyReply } from 'fastify'
+import { apiVersion } from './response-headers.js'
+
+/** Whoever keeps published data looks after a minute whether it has changed, and may show it meanwhile. */
+export const publishedCaching = 'public, max-age=60, stale-while-revalidate=600'
+
+/**
+ * Sends published data with a tag, or 304 to who holds it already.
+ *
+ * @param version hex digits that change with the data; the reply's shape changes with the version of the API
+ */
+export function sendPublished(reply: FastifyReply, version: string, body: unknown): FastifyReply {
+  const etag = `"${apiVersion}-${version.slice(0, 32)}"`
+  reply.headers({ etag, 'cache-control': publishedCaching })
+  if (isHeld(reply.request.headers['if-none-match'], etag)) return reply.code(304).send()
+  return reply.type('application/json').send(JSON.stringify(body))
+}
+
+/** Weak comparison (RFC 9110, 13.1.2): a proxy that compresses makes a tag weak. */
+function isHeld(given: string | undefined, etag: string): boolean {
+  const tags = given?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? []
+  return tags.includes(etag) || tags.includes('*')
+}

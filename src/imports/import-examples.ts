@@ -1,0 +1,40 @@
+/** Imports to try on the demo, for the description of the API. */
+export const importExamples = {
+  newPlace: {
+    summary: 'An organization with one service, and how much room it has',
+    value: {
+      organizations: [
+        {
+          id: 'voorbeeldhuis-de-steiger',
+          name: 'Voorbeeldhuis De Steiger',
+          kind: 'informal',
+          description: { nl: 'Buren die samen koffie drinken.', en: 'Neighbours who drink coffee together.' },
+        },
+      ],
+      services: [
+        {
+          id: 'de-steiger-coffee',
+          organization: 'voorbeeldhuis-de-steiger',
+          name: { nl: 'Koffie op de steiger', en: 'Coffee on the jetty' },
+          summary: { nl: 'Even zitten en praten over geld.', en: 'Sit down and talk about money.' },
+          status: 'active',
+          terms: { topic: ['getting-by'], area: ['noord'] },
+          contact: { website: 'https://example.org/de-steiger' },
+        },
+      ],
+      capacities: [{ service: 'de-steiger-coffee', status: 'limited' }],
+    },
+  },
+  room: {
+    summary: 'Only how much room a service has',
+    value: {
+      capacities: [
+        {
+          service: 'warme-buren-energy-visit',
+          status: 'waitlist',
+          note: { nl: 'Over ongeveer drie weken is er weer plek.', en: 'There is room again in about three weeks.' },
+        },
+      ],
+    },
+  },
+}

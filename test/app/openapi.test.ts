@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import t from 'tap'
+import { anApp } from '../helpers/an-app.js'
+import { faultsOfWords, type Schema, wordlessPlaces } from './description-words.js'
+
+interface Parameter {
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header'
+  readonly required: boolean
+  readonly description?: string
+  readonly schema: Schema
+  readonly example?: unknown
+  readonly examples?: Record<string, { readonly value: unknown }>
+}
+
+interface Example {
+  readonly summary?: string
+  readonly value: unknown
+}
+
+interface Operation {
+  readonly operationId: string
+  readonly summary: string
+  readonly tags: readonly string[]
+  readonly security?: readonly object[]
+  readonly parameters?: readonly (Parameter | { readonly $ref: string })[]
+  readonly requestBody?: {
+    readonly content: Record<string, { readonly schema: Schema; readonly examples?: Record<string, Example> }>
+  }
+  readonly responses: Record<string, { readonly $ref?: string; readonly headers?: Record<string, unknown> }>
+}
+
+interface Description {
+  readonly tags: readonly { readonly name: string; readonly description: string }[]
+  readonly paths: Record<string, Record<string, Operation>>
+  readonly components: {
+    readonly schemas: Record<string, Schema>
+    readonly parameters: Record<string, Parameter>
+    readonly responses: Record<string, { readonly headers: Record<string, unknown> }>
+  }
+}
+
+interface Described extends Omit<Operation, 'parameters'> {
+  readonly parameters: readonly Parameter[]
+  readonly method: string
+  readonly path: string
+}
+
+const last = (pointer: string): string => pointer.split('/').at(-1)!
+
+const app = await anApp(t)
+await app.server.ready()
+const document = app.server.swagger() as unknown as Description
+const operations: Described[] = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, { parameters = [], ...operation }]) => ({
+    ...operation,
+    parameters: parameters.map((given) =>
+      '$ref' in given ? document.components.parameters[last(given.$ref)]! : given,
+    ),
+    method,
+    path,
+  })),
+)
+
+t.test('openapi/openapi.json is what the service says of itself, and valid OpenAPI 3.1', async (t) => {
+  const file = readFileSync(new URL('../../../openapi/openapi.json', import.meta.url), 'utf8')
+  t.ok(file === `${JSON.stringify(document, null, 2)}\n`, 'npm run openapi changes nothing')
+  t.match(await new Validator().validate(JSON.parse(file)), { valid: true })
+})
+
+t.test(
+  'every operation has an id, a summary, a tag that is described, and says in which version it answers',
+  async (t) => {
+    const ids = operations.map(({ operationId }) => operationId)
+    t.equal(new Set(ids).size, ids.length)
+    const tags = new Map(document.tags.map(({ name, description }) => [name, description]))
+    t.same(
+      new Set(operations.flatMap((operation) => operation.tags)),
+      new Set(tags.keys()),
+      'no tag without operations',
+    )
+    for (const { operationId, summary, responses, ...operation } of operations) {
+      t.match(operationId, /^[a-z]+([A-Z][a-z]*)*$/)
+      t.match(summary, /^[A-Z].{11,}[^.]$/, operationId)
+      t.match(operation.tags, [tags.has(operation.tags[0] ?? '') ? String : 'a tag that is described'], operationId)
+      for (const [status, { $ref, headers }] of Object.entries(responses)) {
+        const all = $ref === undefined ? headers : document.components.responses[last($ref)]!.headers
+        t.match(all, { 'API-Version': {}, 'X-Request-Id': {} }, `${operationId} ${status}`)
+      }
+    }
+  },
+)
+
+t.test('every property and parameter says its unit, range or meaning, and does not only repeat its name', async (t) => {
+  t.match(faultsOfWords('phone', ''), /empty/)
+  t.match(faultsOfWords('phone', 'A phone'), /short/)
+  t.match(faultsOfWords('postalCode', 'The postal code of this'), /repeats/)
+  t.match(faultsOfWords('opensAt', 'When it opens'), /repeats/)
+  t.equal(faultsOfWords('opensAt', 'Time of day in the time zone of the deployment, HH:MM'), undefined)
+  t.same(wordlessPlaces(document.components.schemas), [])
+  for (const { operationId, parameters, requestBody, responses } of operations) {
+    for (const { name, description } of parameters)
+      t.equal(faultsOfWords(name, description), undefined, `${operationId} ${name}`)
+    t.same(wordlessPlaces({ requestBody, responses }), [], operationId)
+  }
+})
+
+t.test('every operation has an example, and each example works on the demo', async (t) => {
+  for (const operation of operations) {
+    const { operationId, requestBody, parameters } = operation
+    const bodies = Object.values(requestBody?.content ?? {}).flatMap(({ examples }) => Object.entries(examples ?? {}))
+    if (requestBody !== undefined) t.ok(bodies.length > 0, `${operationId} has an example of its body`)
+    for (const [name, { summary, value }] of bodies) {
+      t.ok(summary, `${operationId} ${name} says what it shows`)
+      t.match(await send(operation, { body: value }), { statusCode: /^20[01]$/ }, `${operationId} ${name}`)
+    }
+    if (requestBody === undefined) t.match(await send(operation), { statusCode: 200 }, operationId)
+    for (const parameter of parameters.filter(({ in: where }) => where !== 'header')) {
+      const examples = examplesOf(parameter)
+      if (parameter.required) t.ok(examples.length > 0, `${operationId} has an example of ${parameter.name}`)
+      for (const value of examples) {
+        const [, body] = bodies[0] ?? []
+        const reply = await send(operation, { body: body?.value, parameters: { [parameter.name]: value } })
+        t.equal(reply.statusCode, 200, `${operationId} ${parameter.name}=${value}`)
+        if ('items' in reply.json()) t.not(reply.json().items.length, 0, `${operationId} ${parameter.name}=${value}`)
+      }
+    }
+  }
+})
+
+t.test('the examples of a match are what somebody would try first', async (t) => {
+  const match = operations.find(({ operationId }) => operationId === 'match')!
+  const examples = Object.entries(match.requestBody!.content['application/json']!.examples!)
+  t.same(
+    examples.map(([name]) => name),
+    ['lettersNearHome', 'allSkipped', 'inTurkish', 'withMoreAndWhyNot', 'wishesOf2022', 'eindhoven'],
+  )
+  for (const [name, { value }] of examples) {
+    const reply = await send(match, { body: value })
+    t.equal(reply.json().choices.length, 3, name)
+    t.same(reply.json().shortfall, {}, name)
+  }
+})
+
+function examplesOf({ example, examples = {} }: Parameter): unknown[] {
+  return [...(example === undefined ? [] : [example]), ...Object.values(examples).map(({ value }) => value)]
+}
+
+/** Sends a call as the explorer would: required parameters from their first examples. */
+function send(
+  { method, path, parameters: all, security = [] }: Described,
+  { body, parameters = {} }: { readonly body?: unknown; readonly parameters?: Record<string, unknown> } = {},
+) {
+  const query = new URLSearchParams()
+  let url = `/v1${path}`
+  for (const parameter of all) {
+    const { name, required } = parameter
+    const value = parameters[name] ?? (required ? examplesOf(parameter)[0] : undefined)
+    if (value === undefined) continue
+    if (parameter.in === 'path') url = url.replace(`{${name}}`, encodeURIComponent(String(value)))
+    else for (const one of [value].flat()) query.append(name, String(one))
+  }
+  return app.ask({
+    method: method as 'GET',
+    url: query.size > 0 ? `${url}?${query}` : url,
+    headers: security.length > 0 ? { authorization: `Bearer ${app.adminKey}` } : {},
+    ...(body !== undefined && { payload: body as object }),
+  })
+}
