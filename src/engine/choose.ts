@@ -40,7 +40,7 @@ interface Round {
   readonly taken: Uint8Array
   readonly covered: Set<AskedWish>
   /** Taken of each organization, by its number, for the share. */
-  counts: Map<number, number>
+  readonly counts: Map<number, number>
 }
 
 /** Chooses one service at a time (section 6), and then the alternatives. */
@@ -48,32 +48,45 @@ export function choose(of: Case, alternatives: number): Chosen {
   const list = of.index.candidates.list(of.asked, of.without)
   const round: Round = { of, list, taken: new Uint8Array(list.count), covered: new Set(), counts: new Map() }
   const owing = countedMinimum(of)
+  const choices = takeChoices(round, owing)
+  const more = takeAlternatives(round, alternatives)
+  return { choices, alternatives: more, shortfall: shortfallOf(of, owing), covered: round.covered }
+}
+
+/** @param owing how many of each kind there still have to be; counted down */
+function takeChoices(round: Round, owing: Map<number, number>): Taken[] {
+  const { of, covered } = round
   const choices: Taken[] = []
   while (choices.length < of.rules.size) {
     const place = first(round, keptFor(round, owing, of.rules.size - choices.length))
     if (place === none) break
     const taken = take(round, place)
     choices.push(taken)
-    owing.set(kindOf(of, taken.service), (owing.get(kindOf(of, taken.service)) ?? 0) - 1)
+    const kind = kindOf(of, taken.service)
+    owing.set(kind, (owing.get(kind) ?? 0) - 1)
     for (const wish of of.asked.wishes) {
-      if (wish.question.spread && has(of.index.content, taken.service, wish.taxonomy, wish.term) !== hasNot)
-        round.covered.add(wish)
+      const { question, taxonomy, term } = wish
+      if (question.spread && has(of.index.content, taken.service, taxonomy, term) !== hasNot) covered.add(wish)
     }
   }
-  const shortfall = Object.fromEntries(
-    kinds.flatMap((kind) => {
-      const owed = owing.get(kindNumber(of, kind)) ?? 0
-      return owed > 0 ? [[kind, owed]] : []
-    }),
-  )
-  round.counts = new Map()
-  const more: Taken[] = []
-  while (more.length < alternatives) {
-    const place = first(round, undefined)
+  return choices
+}
+
+/** Shares count alternatives only, and no seats are kept. */
+function takeAlternatives(round: Round, wanted: number): Taken[] {
+  const among: Round = { ...round, counts: new Map() }
+  const alternatives: Taken[] = []
+  while (alternatives.length < wanted) {
+    const place = first(among, undefined)
     if (place === none) break
-    more.push(take(round, place))
+    alternatives.push(take(among, place))
   }
-  return { choices, alternatives: more, shortfall, covered: round.covered }
+  return alternatives
+}
+
+function shortfallOf(of: Case, owing: ReadonlyMap<number, number>): Chosen['shortfall'] {
+  const owed = kinds.map((kind) => [kind, owing.get(kindNumber(of, kind)) ?? 0] as const)
+  return Object.fromEntries(owed.filter(([, choices]) => choices > 0))
 }
 
 const kinds: readonly Kind[] = ['formal', 'informal']
