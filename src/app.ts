@@ -214,7 +214,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     await older.close()
   })
 
-  app.decorateRequest('caller', null)
   app.addHook('onRequest', async (request) => {
     const { scope } = request.routeOptions.config
     if (scope !== undefined) request.caller = authorize(identify(request), scope)

@@ -1,27 +1,7 @@
 import type { FastifyRequest } from 'fastify'
+import type { Caller, Scope } from '../http/caller.js'
 import { ApiError } from '../http/problems.js'
 import { isKey } from './key.js'
-
-export type Scope = 'catalogue:write' | 'questions:write' | 'publish' | 'partners' | 'admin'
-
-/** Who calls with a key. */
-export interface Caller {
-  /** The name of the key. */
-  readonly name: string
-  /** `admin` may do everything. */
-  readonly scopes: readonly Scope[]
-}
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** What a key needs for this route; a route without it needs no key. */
-    scope?: Scope
-  }
-  interface FastifyRequest {
-    /** Who calls, on a route that needs a key. */
-    caller: Caller | null
-  }
-}
 
 const admin: Caller = { name: 'admin', scopes: ['admin'] }
 

@@ -1,9 +1,10 @@
 import { STATUS_CODES } from 'node:http'
 import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import type { Component } from './component-schemas.js'
 import { type ErrorCode, errorCodes } from './error-codes.js'
+import { registerExplorer } from './explorer.js'
+import { ApiError, problemBody } from './problems.js'
 import { apiVersion } from './response-headers.js'
 import { OpenApiSchema } from './shared-schemas.js'
 
@@ -28,9 +29,10 @@ type Operation = Json & {
 }
 
 const base = '/v1'
-/** Scripts and styles come from the service itself, but for one style element that the explorer makes: its hash. */
-const explorerPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+const introduction = `At most seven questions, three real places for a first conversation.
+
+To see it work: open \`POST /matches\`, choose *Try it out*, pick an example and press *Execute*. What is published may be read by anybody; only
+publishing, imports and exports need a key (*Authorize*).`
 
 const tags = [
   { name: 'Matching', description: 'Answers in, three choices out. Nothing is stored.' },
@@ -61,7 +63,7 @@ export async function registerOpenApi(
       info: {
         title: 'MokumMatch',
         version: apiVersion,
-        description: 'At most seven questions, three real places for a first conversation.',
+        description: introduction,
         contact,
         license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
       },
@@ -89,17 +91,7 @@ export async function registerOpenApi(
         ? complete(document.openapiObject as Json, named)
         : document.swaggerObject) as object,
   })
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    staticCSP: explorerPolicy,
-    uiConfig: { validatorUrl: null },
-    theme: { title: 'MokumMatch API' },
-    // The page may be open under another name of this host, and its policy lets it call no other.
-    transformSpecification: (document) => ({
-      ...document,
-      servers: [{ url: `${new URL(publicUrl).pathname}${base}`.replace('//', '/') }],
-    }),
-  })
+  await registerExplorer(app, `${new URL(publicUrl).pathname}${base}`.replace('//', '/'))
 
   const schema: FastifySchema = {
     operationId: 'getOpenApi',
@@ -203,8 +195,17 @@ function problemResponse(status: number): Json {
   return {
     description: `${STATUS_CODES[status]}: ${codes.map((code) => `\`${code}\``).join(', ')}`,
     headers: { ...headerRefs, ...(canRetry && { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }) },
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    content: {
+      'application/problem+json': {
+        schema: { $ref: '#/components/schemas/Problem' },
+        example: problemExample(codes[0]),
+      },
+    },
   }
+}
+
+function problemExample(code: ErrorCode | undefined): Json | undefined {
+  return code && JSON.parse(problemBody(new ApiError(code), '7f3c2a1e-9b8d'))
 }
 
 /** The components as they were written: the plugin drops what stands beside a `$ref`, which is what a property means. */

@@ -10,6 +10,7 @@ import Fastify, {
   type RouteOptions,
 } from 'fastify'
 import type { Static, TSchema } from 'typebox'
+import type { Caller, Scope } from './caller.js'
 import { answerClientError, answerExpectation } from './client-errors.js'
 import type { Component } from './component-schemas.js'
 import { type Cors, type IsPartnerOrigin, registerCors } from './cors.js'
@@ -29,12 +30,16 @@ import { strictValidators } from './validation.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
+    /** Who calls, on a route that needs a key. */
+    caller: Caller | null
     /** W3C trace context of this request, to be passed on with calls that it makes. */
     traceparent: string
     /** `routeOptions`, which is put together anew each time that it is asked for. */
     route: FastifyRequest['routeOptions']
   }
   interface FastifyContextConfig {
+    /** What a key needs for this route; a route without it needs no key. */
+    scope?: Scope
     cors?: Cors
     /** Media types of the body, if not just JSON; the route's own scope has a parser for each. */
     mediaTypes?: readonly string[]
@@ -122,6 +127,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
   app.decorateRequest('traceparent', '')
   app.decorateRequest('route')
+  app.decorateRequest('caller', null)
   app.addHook('onRoute', refuseUndescribedQuery)
   app.addHook('onRequest', (request, reply, done) => {
     beginReply(request, reply)

@@ -5,6 +5,7 @@ import { CapacityStore } from '../../src/drafts/capacity-store.js'
 import { checkDocument } from '../../src/drafts/check-document.js'
 import { DraftStore } from '../../src/drafts/draft-store.js'
 import type { Capacity, Catalogue } from '../../src/engine/index.js'
+import type { Scope } from '../../src/http/caller.js'
 import { compileDocumentReader } from '../../src/http/document-reader.js'
 import { documentComponents } from '../../src/http/document-schemas.js'
 import type { ImportMode, ImportResult } from '../../src/imports/apply-import.js'
@@ -361,14 +362,13 @@ t.test('Any catalogue, exported and imported elsewhere, is the same', async (t) 
 })
 
 /** The routes on a server, called with a key that has these scopes. */
-async function aServerWithImports(t: Test, scopes: readonly string[] = ['admin']) {
+async function aServerWithImports(t: Test, scopes: readonly Scope[] = ['admin']) {
   const { imports } = await setUp(t)
   const { app } = await aServer({
     components: [...documentComponents, ...importComponents],
     routes: (app) => {
-      app.decorateRequest('caller', null)
       app.addHook('onRequest', async (request) => {
-        request.caller = { name: 'test', scopes: scopes as never }
+        request.caller = { name: 'test', scopes }
       })
       registerImportRoutes(app, { ...imports, bodyLimitBytes: 1_000_000 })
     },
