@@ -117,6 +117,7 @@ function complete(document: Json, named: readonly Component[]): Json {
       used.add(status)
       operation.responses[status] = { $ref: `#/components/responses/Problem${status}` }
     }
+    operation.parameters?.forEach(keepOptional)
     describeHeaders(operation)
     for (const media of Object.values(operation.requestBody?.content ?? {})) {
       if (operation['x-examples'] !== undefined) media.examples = operation['x-examples']
@@ -133,6 +134,13 @@ function complete(document: Json, named: readonly Component[]): Json {
     responses: Object.fromEntries([...used].sort().map((status) => [`Problem${status}`, problemResponse(status)])),
   }
   return document
+}
+
+/** The explorer fills in the example of a parameter: that of an optional one stands in its schema, where it only shows. */
+function keepOptional(parameter: Json): void {
+  if (parameter.required === true || !('example' in parameter)) return
+  parameter.schema = { ...(parameter.schema as Json), examples: [parameter.example] }
+  delete parameter.example
 }
 
 /** What can answer 304 has a tag. */

@@ -15,14 +15,17 @@ import { SentenceSchema } from '../http/shared-schemas.js'
 
 /** What a card shows of a place: the published documents with each text in one language. */
 
-const sentence = (description: string) => ref(SentenceSchema, { description })
+const sentence = (description: string, text: string) =>
+  ref(SentenceSchema, { description, examples: [{ text, lang: 'nl' }] })
 
 const ContactCardSchema = component(
   'ContactCard',
   closed(
     {
       ...ContactSchema.properties,
-      walkIn: Type.Optional(sentence('When and where one can come without an appointment')),
+      walkIn: Type.Optional(
+        sentence('When and where one can come without an appointment', 'Loop binnen op werkdagen tussen 9 en 12.'),
+      ),
     },
     { description: 'How to reach the place: at least one way' },
   ),
@@ -33,7 +36,9 @@ const LocationCardSchema = component(
   closed(
     {
       ...LocationSchema.properties,
-      accessibility: Type.Optional(sentence('How to get in: stairs, lift, toilet, quiet room')),
+      accessibility: Type.Optional(
+        sentence('How to get in: stairs, lift, toilet, quiet room', 'Alles is op de begane grond.'),
+      ),
     },
     { description: 'Where the place is' },
   ),
@@ -42,7 +47,10 @@ const LocationCardSchema = component(
 const OpeningHoursCardSchema = component(
   'OpeningHoursCard',
   closed(
-    { ...OpeningHoursSchema.properties, note: Type.Optional(sentence('What else to know about these hours')) },
+    {
+      ...OpeningHoursSchema.properties,
+      note: Type.Optional(sentence('What else to know about these hours', 'Niet in de schoolvakanties.')),
+    },
     { description: 'Hours on some days of the week' },
   ),
 )
@@ -51,10 +59,10 @@ const FirstTalkCardSchema = component(
   'FirstTalkCard',
   closed(
     {
-      expect: sentence('What happens in the first conversation'),
-      bring: Type.Optional(sentence('What to bring along')),
+      expect: sentence('What happens in the first conversation', 'We drinken koffie en kijken samen wat er speelt.'),
+      bring: Type.Optional(sentence('What to bring along', 'Neem je brieven mee, ook dichte.')),
       asksFor: FirstTalkSchema.properties.asksFor,
-      tells: Type.Optional(sentence('Whom they tell what you said')),
+      tells: Type.Optional(sentence('Whom they tell what you said', 'Wij vertellen het aan niemand.')),
     },
     { description: 'The first conversation: what happens, what they ask of you, whom they tell' },
   ),
@@ -63,7 +71,7 @@ const FirstTalkCardSchema = component(
 const SoughtCardSchema = component(
   'SoughtCard',
   closed(
-    { ...SoughtSchema.properties, text: sentence('What they look for') },
+    { ...SoughtSchema.properties, text: sentence('What they look for', 'We zoeken iemand die op woensdag kookt.') },
     { description: 'What a resident could do for them' },
   ),
 )
@@ -73,14 +81,16 @@ export const ServiceCardSchema = component(
   closed(
     {
       id: ServiceSchema.properties.id,
-      name: sentence('How the service is called'),
-      summary: sentence('What it is, in one or two sentences'),
-      description: Type.Optional(sentence('More about it, for who wants to know')),
+      name: sentence('How the service is called', 'Hulp bij je post'),
+      summary: sentence('What it is, in one or two sentences', 'Samen orde in je post.'),
+      description: Type.Optional(
+        sentence('More about it, for who wants to know', 'Een vrijwilliger komt bij je thuis.'),
+      ),
       contact: ref(ContactCardSchema, { description: 'How to reach the place: at least one way' }),
       locations: Type.Array(ref(LocationCardSchema), { description: 'Where the service is given; may be empty' }),
       schedule: Type.Array(ref(OpeningHoursCardSchema), { description: 'When it is open; may be empty' }),
       firstTalk: Type.Optional(ref(FirstTalkCardSchema, { description: 'What the first conversation is like' })),
-      cost: Type.Optional(sentence('What it costs; absent: it is free')),
+      cost: Type.Optional(sentence('What it costs; absent: it is free', '3 euro per maaltijd')),
       seeks: Type.Array(ref(SoughtCardSchema), {
         description: 'What a resident could do for them, shown after the result; may be empty',
       }),
@@ -103,7 +113,7 @@ export const OrganizationCardSchema = component(
   closed(
     {
       ...OrganizationSchema.properties,
-      description: sentence('Who they are and what they are known for'),
+      description: sentence('Who they are and what they are known for', 'Hulp bij geld, wonen en zorg. Gratis.'),
       backedBy: Type.Optional(ref(BackerSchema, { description: 'Who stands behind it' })),
     },
     { description: 'Who helps' },
@@ -116,7 +126,7 @@ export const CapacityCardSchema = component(
     {
       status: CapacitySchema.properties.status,
       until: CapacitySchema.properties.until,
-      note: Type.Optional(sentence('What to know about it')),
+      note: Type.Optional(sentence('What to know about it', 'Weer plek vanaf september.')),
     },
     { description: 'How much room there is now' },
   ),
@@ -128,7 +138,7 @@ export const AdviceCardSchema = component(
     {
       id: AdviceSchema.properties.id,
       kind: AdviceSchema.properties.kind,
-      text: sentence('The advice itself'),
+      text: sentence('The advice itself', 'Leg je post op één plek.'),
       phone: AdviceSchema.properties.phone,
       website: AdviceSchema.properties.website,
     },

@@ -2,6 +2,7 @@
 export interface Schema {
   readonly $ref?: string
   readonly description?: string
+  readonly examples?: readonly unknown[]
   readonly properties?: Record<string, Schema>
   readonly [keyword: string]: unknown
 }

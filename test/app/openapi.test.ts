@@ -143,8 +143,9 @@ t.test('the examples of a match are what somebody would try first', async (t) =>
   }
 })
 
-function examplesOf({ example, examples = {} }: Parameter): unknown[] {
-  return [...(example === undefined ? [] : [example]), ...Object.values(examples).map(({ value }) => value)]
+function examplesOf({ example, examples = {}, schema }: Parameter): unknown[] {
+  const named = Object.values(examples).map(({ value }) => value)
+  return [...(example === undefined ? [] : [example]), ...named, ...(schema.examples ?? [])]
 }
 
 /** Sends a call as the explorer would: required parameters from their first examples. */
