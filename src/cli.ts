@@ -3,22 +3,14 @@ import { createWriteStream, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { pipeline } from 'node:stream/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { createRooms, type Rooms } from './app.js'
 import { ConfigError, readConfig } from './config.js'
-import type { Receipt } from './engine/index.js'
-import { ApiError } from './http/problems.js'
-import { parseStrictJson } from './http/strict-json.js'
 import { serve } from './main.js'
-import { operationsOf } from './operations.js'
-import { readPublished } from './releases/published.js'
-import { newestRelease } from './releases/release-store.js'
-import { verify } from './releases/verify.js'
+import { createRooms, type Rooms } from './rooms.js'
 import { migrate, openStorage, StorageError } from './storage/storage.js'
 import { showMatch } from './terminal/cards.js'
 import { phrasesFor } from './terminal/phrases.js'
 import { progressBar } from './terminal/progress.js'
 import { askQuestions, type Terminal } from './terminal/questionnaire.js'
-import { allLanguages } from './words/all-languages.js'
 
 /** Says in one sentence why a command did not do what it should; the process then ends with 1. */
 class Refusal extends Error {}
@@ -59,10 +51,10 @@ program
   )
   .option('--dry-run', 'say what would change, and change nothing', false)
   .action((file, { mode, dryRun }) =>
-    withRooms(async ({ imports }) => {
+    withRooms(async (rooms) => {
       const bar = progressBar('Importing', process.stderr, () => performance.now())
       const onProgress = (done: number, total: number): void => bar.update(done, total)
-      const result = await imports.importDocuments(readJson(file), { mode, dryRun, onProgress })
+      const result = await rooms.imports.importDocuments(readJson(rooms, file), { mode, dryRun, onProgress })
       bar.end()
       if ('report' in result) console.log(JSON.stringify(result.report, null, 2))
       else throw new Refusal(`Nothing was imported: ${result.count} problems.\n${lines(result.problems)}`)
@@ -111,9 +103,7 @@ program
   .description('make a match again from its receipt and answers, and compare')
   .argument('<receipt>', 'JSON file with the receipt, or with a whole result; - for standard input')
   .argument('<answers>', 'JSON file with the answers')
-  .action((receiptFile, answersFile) =>
-    withRooms((rooms) => replayCommand(rooms, readJson(receiptFile), readJson(answersFile))),
-  )
+  .action((receipt, answers) => withRooms((rooms) => replayCommand(rooms, receipt, answers)))
 
 program
   .command('export')
@@ -128,21 +118,25 @@ program
 program
   .command('verify')
   .description('check the whole chain of releases against what is stored')
-  .action(() =>
-    withRooms(async ({ storage }) => {
-      const newest = await storage.read(newestRelease)
+  .option(
+    '--expected <number/seal>',
+    'the newest release, as an earlier verify printed it: finds releases cut off at the end',
+    numberAndSeal,
+  )
+  .action(({ expected }) =>
+    withRooms(async (rooms) => {
+      const newest = await rooms.newestRelease()
       const bar = progressBar('Verifying', process.stderr, () => performance.now())
-      const { releases, rows, faults } = await verify(storage, {
-        onProgress: (number) => bar.update(number, newest?.number ?? number),
-      })
+      const onProgress = (number: number): void => bar.update(number, newest?.number ?? number)
+      const { releases, rows, faults } = await rooms.verify({ expected, onProgress })
       bar.end()
-      if (faults.length > 0)
+      if (faults.length > 0) {
         throw new Refusal(
           faults.map(({ release, code, detail }) => `Release ${release}: ${code}: ${detail}`).join('\n'),
         )
-      console.log(
-        `${releases} releases with ${rows} documents are as they were published. Seal: ${newest?.seal ?? 'none'}.`,
-      )
+      }
+      console.log(`Checked: all is as it was published. Releases: ${releases}, documents: ${rows}.`)
+      if (newest) console.log(`Newest, to be noted elsewhere: ${newest.number}/${newest.seal}`)
     }),
   )
 
@@ -156,63 +150,53 @@ interface MatchArguments {
   readonly json: boolean
 }
 
-async function matchCommand(
-  rooms: Rooms,
-  { json, release, questionSet: id, answers: file, ...rest }: MatchArguments,
-): Promise<void> {
-  const operations = await openOperations(rooms, release)
-  const questionSet =
-    id === undefined ? operations.questionSets({ after: undefined, limit: 1 }).items[0] : operations.questionSet(id)
+async function matchCommand(rooms: Rooms, options: MatchArguments): Promise<void> {
+  const { json, release, questionSet: id, answers: file, ...rest } = options
+  const { ask } = await openRelease(rooms, release)
+  const questionSet = id === undefined ? ask.questionSets({ after: undefined, limit: 1 }).items[0] : ask.questionSet(id)
   if (questionSet === undefined) throw new Refusal('There is no such question set. GET /v1/question-sets lists them.')
   const phrases = phrasesFor(rest.language)
-  const languages = [rest.language, questionSet.defaultLanguage]
-  const taxonomies = new Map(
-    questionSet.questions.flatMap((question) => {
-      const taxonomy = question.kind === 'term' ? operations.taxonomy(question.taxonomy) : undefined
-      return taxonomy ? [[taxonomy.id, taxonomy] as const] : []
-    }),
-  )
+  const questionnaire = {
+    questionSet,
+    languages: [rest.language, questionSet.defaultLanguage],
+    phrases,
+    taxonomy: ask.taxonomy,
+  }
   const answers =
     file === undefined
-      ? await withTerminal((terminal) => askQuestions({ questionSet, taxonomies, languages, phrases }, terminal))
-      : asAnswers(readJson(file))
+      ? await withTerminal((terminal) => askQuestions(questionnaire, terminal))
+      : asAnswers(readJson(rooms, file))
   if (answers === undefined) return
-  const reply = operations.match({ ...rest, questionSet: questionSet.id, answers })
+  const reply = ask.match({ ...rest, questionSet: questionSet.id, answers })
   if ('problems' in reply) throw new Refusal(`The answers do not fit the questions.\n${lines(reply.problems)}`)
   if (!('result' in reply)) throw new Refusal('There is no such question set in this release.')
-  if (json) console.log(JSON.stringify(reply.result, null, 2))
-  else
-    process.stdout.write(
-      `${showMatch(reply.result, phrases)}\n${phrases.receipt}\n${JSON.stringify(reply.result.receipt)}\n`,
-    )
+  if (json) return console.log(JSON.stringify(reply.result, null, 2))
+  const receipt = JSON.stringify(reply.result.receipt)
+  process.stdout.write(`${showMatch(reply.result, phrases)}\n${phrases.receipt}\n${receipt}\n`)
 }
 
-async function replayCommand(rooms: Rooms, given: unknown, answers: unknown): Promise<void> {
-  const receipt = asReceipt(given)
-  const operations = await openOperations(rooms, receipt.release)
-  const { questionSet, seed, without, alternatives } = receipt
-  const reply = operations.match({ questionSet, seed, without, alternatives, answers: asAnswers(answers) })
-  if ('problems' in reply)
-    throw new Refusal(`The answers do not fit the questions of release ${receipt.release}.\n${lines(reply.problems)}`)
-  if (!('result' in reply)) throw new Refusal(`Release ${receipt.release} has no question set ${questionSet}.`)
-  const again = reply.result.receipt
-  if (again.releaseDigest !== receipt.releaseDigest)
-    throw new Refusal(`Release ${receipt.release} of this database is another one than that of the receipt.`)
-  if (again.digest !== receipt.digest)
-    throw new Refusal('The match gives another digest: the receipt or the answers are not those of that match.')
+async function replayCommand(rooms: Rooms, receiptFile: string, answersFile: string): Promise<void> {
+  const receipt = rooms.findReceipt(readJson(rooms, receiptFile))
+  if (receipt === undefined) {
+    throw new Refusal('This is no receipt: expected the `receipt` of a match, with all its members.')
+  }
+  const answers = asAnswers(readJson(rooms, answersFile))
+  const { ask } = await openRelease(rooms, receipt.release)
+  const replayed = ask.replay(receipt, answers)
+  if (!replayed.same) throw new Refusal(replayed.reason)
   console.log('The same: release, answers and outcome are those of the receipt.')
-  for (const { service } of reply.result.choices) console.log(`- ${service.name.text}`)
+  for (const { service } of replayed.reply.result.choices) console.log(`- ${service.name.text}`)
 }
 
-async function openOperations({ storage }: Rooms, release: number | undefined) {
-  const config = readConfig()
-  return storage.read(async (db) => {
-    const number = release ?? (await newestRelease(db))?.number
-    if (number === undefined)
-      throw new Refusal('Nothing has been published yet: import documents and publish them, or serve --demo.')
-    const published = await readPublished(db, number)
-    return operationsOf(published, { defaultLanguage: config.defaultLanguage, templates: allLanguages })
-  })
+async function openRelease(rooms: Rooms, number: number | undefined) {
+  const newest = await rooms.newestRelease()
+  if (newest === undefined) {
+    throw new Refusal('Nothing has been published yet: import documents and publish them, or serve --demo.')
+  }
+  if (number !== undefined && (number < 1 || number > newest.number)) {
+    throw new Refusal(`There is no release ${number}: the newest is ${newest.number}.`)
+  }
+  return rooms.openRelease(number ?? newest.number)
 }
 
 async function withRooms(run: (rooms: Rooms) => Promise<void>): Promise<void> {
@@ -244,11 +228,12 @@ async function withTerminal<T>(run: (terminal: Terminal) => Promise<T>): Promise
   }
 }
 
-function readJson(file: string): unknown {
+function readJson({ parseJson }: Rooms, file: string): unknown {
   try {
-    return parseStrictJson(readFileSync(file === '-' ? 0 : file))
+    return parseJson(readFileSync(file === '-' ? 0 : file))
   } catch (error) {
-    throw new Refusal(`${file === '-' ? 'Standard input' : file} can't be read: ${reasonOf(error)}`)
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Refusal(`${file === '-' ? 'Standard input' : file} can't be read: ${reason}`)
   }
 }
 
@@ -257,38 +242,21 @@ function asAnswers(value: unknown): Readonly<Record<string, unknown>> {
   throw new Refusal('Answers are a JSON object: question ids with option ids, lists of these, or terms.')
 }
 
-function asReceipt(value: unknown): Receipt {
-  const given = typeof value === 'object' && value !== null && 'receipt' in value ? value.receipt : value
-  if (isReceipt(given)) return given
-  throw new Refusal('This is no receipt: expected the `receipt` of a match, with all its members.')
-}
-
-function isReceipt(value: unknown): value is Receipt {
-  if (typeof value !== 'object' || value === null) return false
-  const { release, releaseDigest, questionSet, seed, without, alternatives, digest } = value as Partial<
-    Record<keyof Receipt, unknown>
-  >
-  return (
-    [release, alternatives].every(Number.isSafeInteger) &&
-    [releaseDigest, questionSet, seed, digest].every((text) => typeof text === 'string') &&
-    Array.isArray(without) &&
-    without.every((id) => typeof id === 'string')
-  )
-}
-
 function wholeNumber(text: string): number {
   const number = Number(text)
   if (Number.isSafeInteger(number) && number >= 0) return number
   throw new InvalidArgumentError('Expected a whole number.')
 }
 
-function lines(problems: readonly { readonly pointer: string; readonly detail: string }[]): string {
-  return problems.map(({ pointer, detail }) => `- ${pointer || '/'}: ${detail}`).join('\n')
+function numberAndSeal(text: string): { readonly number: number; readonly seal: string } {
+  const [, number, seal] = /^(\d+)\/([0-9a-f]{64})$/.exec(text) ?? []
+  if (number === undefined || seal === undefined)
+    throw new InvalidArgumentError('Expected a number, a slash and a seal.')
+  return { number: Number(number), seal }
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof ApiError) return error.errors.map(({ detail }) => detail).join(' ') || error.detail
-  return error instanceof Error ? error.message : String(error)
+function lines(problems: readonly { readonly pointer: string; readonly detail: string }[]): string {
+  return problems.map(({ pointer, detail }) => `- ${pointer || '/'}: ${detail}`).join('\n')
 }
 
 try {

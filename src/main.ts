@@ -1,10 +1,7 @@
 import { once } from 'node:events'
-import { dirname, join } from 'node:path'
-import { readAdminKey } from './access/admin-key.js'
-import { createApp, createRooms, loadDemo } from './app.js'
+import { createApp } from './app.js'
 import { readConfig } from './config.js'
-import { createMetrics } from './http/metrics.js'
-import { databasePath } from './storage/gate.js'
+import { createRooms, loadDemo } from './rooms.js'
 import { openStorage } from './storage/storage.js'
 
 export interface ServeOptions {
@@ -21,22 +18,15 @@ export async function serve({ demo, say }: ServeOptions): Promise<void> {
   const storage = await openStorage({ url: config.databaseUrl })
   const rooms = createRooms({ storage, defaultLanguage: config.defaultLanguage, now })
   if (demo) say(await loadDemo(rooms))
-
-  const file = databasePath(config.databaseUrl)
-  const adminKey = readAdminKey(config.adminKey ?? undefined, join(dirname(file), 'admin-key'))
-  const metrics = createMetrics()
-  const { server, stop } = await createApp({ rooms, config, now, adminKeyHash: adminKey.hash, metrics })
-  const measured =
-    config.metricsPort === null ? undefined : await metrics.listen({ host: config.host, port: config.metricsPort })
-  await server.listen({ host: config.host, port: config.port })
-
+  const app = await createApp({ rooms, config, now })
+  await app.listen()
   say(`The API:       ${config.publicUrl}/v1/openapi.json`)
   say(`The explorer:  ${config.publicUrl}/docs`)
-  say(`The database:  ${file}`)
-  say(`The admin key: ${adminKey.file ?? 'as MOKUMMATCH_ADMIN_KEY has it'}`)
+  say(`The database:  ${config.databaseUrl}`)
+  say(`The admin key: ${app.adminKeyFile ?? 'as MOKUMMATCH_ADMIN_KEY has it'}`)
+
   const signal = await Promise.race(['SIGTERM', 'SIGINT'].map((name) => once(process, name).then(() => name)))
   say(`${signal}: finishing what is under way.`)
-  await stop()
-  measured?.close()
+  await app.stop()
   await storage.close()
 }

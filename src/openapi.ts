@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createApp, createRooms } from './app.js'
+import { createApp } from './app.js'
 import { readConfig } from './config.js'
+import { createRooms } from './rooms.js'
 import { openStorage } from './storage/storage.js'
 
 // `npm run openapi`: writes what the service says of itself, with the settings that it has without any variable.
@@ -11,7 +12,7 @@ const config = readConfig({ DATABASE_URL: `file:${join(folder, 'empty.sqlite')}`
 const storage = await openStorage({ url: config.databaseUrl })
 const now = (): Date => new Date()
 const rooms = createRooms({ storage, defaultLanguage: config.defaultLanguage, now })
-const { server } = await createApp({ rooms, config, now, adminKeyHash: Buffer.alloc(32) })
+const { server } = await createApp({ rooms, config, now })
 await server.ready()
 // The package's own folder: this file is compiled to dist/src.
 const file = new URL('../../openapi/openapi.json', import.meta.url)

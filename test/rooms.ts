@@ -36,9 +36,10 @@ const rules: Readonly<Record<string, Rule>> = {
   app: {
     node: true,
     rooms: everyRoom,
-    entries: ['config', 'operations', 'release-thread'],
+    entries: ['config', 'operations', 'release-thread', 'rooms'],
     packages: [...web, 'pino'],
   },
+  rooms: { rooms: everyRoom, entries: ['operations'] },
   operations: { rooms: everyRoom },
   'release-thread': { node: true, rooms: everyRoom, entries: ['operations'] },
 }
@@ -46,7 +47,7 @@ const rules: Readonly<Record<string, Rule>> = {
 const processRule: Rule = {
   node: true,
   rooms: { storage: 'all', terminal: 'all' },
-  entries: ['app', 'config', 'main'],
+  entries: ['app', 'config', 'main', 'rooms'],
   packages: ['commander'],
 }
 const otherRoom: Rule = {

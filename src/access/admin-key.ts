@@ -14,8 +14,8 @@ export interface AdminKey {
  *
  * @throws Error where the file holds something that is no key
  */
-export function readAdminKey(configured: string | undefined, file: string): AdminKey {
-  if (configured !== undefined) return { hash: hashKey(configured), file: undefined }
+export function readAdminKey(configured: string | null, file: string): AdminKey {
+  if (configured !== null) return { hash: hashKey(configured), file: undefined }
   if (!existsSync(file)) writeFileSync(file, `${makeKey(randomBytes)}\n`, { mode: 0o600, flag: 'wx' })
   const key = readFileSync(file, 'utf8').trim()
   if (!isWellFormedKey(key)) {

@@ -46,7 +46,7 @@ const usualHeaders: { readonly [K in ErrorCode]?: Readonly<Record<string, string
   'storage-full': { 'retry-after': '300' },
 }
 
-/** The framework's own errors that a request can cause, by their code. */
+/** The errors of the framework that a request can cause, and of a full disk, by their code. */
 export const frameworkCodes: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_BAD_URL: 'invalid-url',
   FST_ERR_MAX_PARAM_LENGTH: 'url-too-long',
@@ -60,6 +60,7 @@ export const frameworkCodes: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_ROUTE_MISSING_CONTENT_TYPE: 'invalid-request',
   FST_ERR_ROUTE_MISSING_CONTENT: 'invalid-request',
   FST_ERR_HANDLER_TIMEOUT: 'unavailable',
+  SQLITE_FULL: 'storage-full',
 }
 
 /** Whatever was thrown, as a refusal; what nobody expected becomes an `internal-error` that says nothing more. */

@@ -19,7 +19,7 @@ export const ContactSchema = component(
       ),
       walkIn: Type.Optional(
         text({
-          description: 'When and where one can come without an appointment',
+          description: 'How to come without an appointment, or whom to ask',
           examples: [{ nl: 'Loop binnen op werkdagen tussen 9 en 12.' }],
         }),
       ),

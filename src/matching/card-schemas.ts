@@ -24,7 +24,7 @@ const ContactCardSchema = component(
     {
       ...ContactSchema.properties,
       walkIn: Type.Optional(
-        sentence('When and where one can come without an appointment', 'Loop binnen op werkdagen tussen 9 en 12.'),
+        sentence('How to come without an appointment, or whom to ask', 'Loop binnen op werkdagen tussen 9 en 12.'),
       ),
     },
     { description: 'How to reach the place: at least one way' },

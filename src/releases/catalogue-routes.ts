@@ -6,7 +6,7 @@ import type { Server } from '../http/server.js'
 import { NotModifiedSchema } from '../http/shared-schemas.js'
 import type { ReleaseAt } from './at.js'
 import type { Catalogue, Page } from './catalogue.js'
-import { cursorOf, idOf } from './cursor.js'
+import { cursorOf, positionOf } from './cursor.js'
 import {
   OneQuery,
   OrganizationPageSchema,
@@ -190,7 +190,7 @@ function found<T>(document: T | undefined): T {
 }
 
 function pageOf({ cursor, limit }: { readonly cursor?: string; readonly limit: number }) {
-  return { after: cursor === undefined ? undefined : idOf(cursor), limit }
+  return { after: cursor === undefined ? undefined : positionOf(cursor, /^[a-z0-9-]{1,64}$/), limit }
 }
 
 function withCursor<T>({ items, next }: Page<T>) {

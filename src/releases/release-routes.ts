@@ -3,7 +3,7 @@ import { ApiError } from '../http/problems.js'
 import { sendPublished } from '../http/published-reply.js'
 import type { Server } from '../http/server.js'
 import { NotModifiedSchema } from '../http/shared-schemas.js'
-import { cursorOf, idOf } from './cursor.js'
+import { cursorOf, positionOf } from './cursor.js'
 import type { PublishRequest, PublishResult } from './publish.js'
 import type { Release } from './release.js'
 import {
@@ -45,7 +45,10 @@ export function registerReleaseRoutes(app: Server, { list, read, publish }: Rele
       },
     },
     async ({ query: { cursor, limit } }, reply) => {
-      const { releases, next } = await list({ before: cursor === undefined ? undefined : numberOf(cursor), limit })
+      const { releases, next } = await list({
+        before: cursor === undefined ? undefined : Number(positionOf(cursor, /^[1-9]\d{0,9}$/)),
+        limit,
+      })
       const page = { items: releases.map(publicPart), next: next === null ? null : cursorOf(String(next)) }
       // Nothing that is published ever changes, so the first of a page says what the rest is.
       return sendPublished(reply, releases[0]?.seal ?? '', page)
@@ -99,13 +102,6 @@ export function registerReleaseRoutes(app: Server, { list, read, publish }: Rele
 
 function publicPart({ number, createdAt, digest, rotation, previous, seal }: Release) {
   return { number, createdAt, digest, rotation, previous, seal }
-}
-
-function numberOf(cursor: string): number {
-  const number = Number(idOf(cursor))
-  if (Number.isSafeInteger(number)) return number
-  const detail = 'This is no cursor of this list: take `next` of the page before.'
-  throw new ApiError('invalid-request', { errors: [{ parameter: 'cursor', code: 'wrong-format', detail }] })
 }
 
 function refusal(problems: Extract<PublishResult, { outcome: 'refused' }>['problems']): ApiError {

@@ -11,7 +11,8 @@ export interface Terminal {
 
 export interface Questionnaire {
   readonly questionSet: QuestionSet
-  readonly taxonomies: ReadonlyMap<string, Taxonomy>
+  /** By id. */
+  readonly taxonomy: (id: string) => Taxonomy | undefined
   /** Wanted first. */
   readonly languages: readonly string[]
   readonly phrases: Phrases
@@ -87,10 +88,10 @@ function readOptions(question: Exclude<Question, { kind: 'term' }>, line: string
 }
 
 /** A term by its id, a code (`1021`, also as `1021 AB`) or its name in any language. */
-function readTerm({ taxonomies }: Questionnaire, taxonomyId: string, line: string): string | undefined {
+function readTerm({ taxonomy }: Questionnaire, taxonomyId: string, line: string): string | undefined {
   const typed = line.toLowerCase()
   const spellings = new Set([typed, typed.replaceAll(/\s/g, ''), typed.slice(0, 4)])
-  const terms = taxonomies.get(taxonomyId)?.terms ?? []
+  const terms = taxonomy(taxonomyId)?.terms ?? []
   const term =
     terms.find(({ name }) => Object.values(name).some((text) => text.toLowerCase() === typed)) ??
     terms.find(({ id, codes = [] }) => [id, ...codes].some((notation) => spellings.has(notation.toLowerCase())))

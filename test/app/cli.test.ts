@@ -144,7 +144,11 @@ t.test('What cannot be published is refused with all reasons, and verify finds t
   const orphan = { ...Object(organization), id: 'orphan', kind: 'informal', backedBy: 'nobody' }
   t.match(await run(['import', file('orphan.json', { organizations: [orphan] })]), { code: 0 })
   t.match(await run(['publish']), { code: 1, err: /organization orphan\/backedBy: / })
-  t.match(await run(['verify']), { code: 0, out: /^1 release/ })
+  t.match(await run(['verify']), {
+    code: 0,
+    out: /^Checked: .* Releases: 1, documents: \d+\.\nNewest, to be noted elsewhere: 1\/[0-9a-f]{64}\n$/,
+  })
+  t.match(await run(['verify', '--expected', `2/${'0'.repeat(64)}`]), { code: 1, err: /missing-release/ })
 })
 
 t.test('A wrong use exits with 2 and points to the help; the help names every command', async (t) => {

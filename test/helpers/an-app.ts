@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
 import type { Test } from 'tap'
-import { hashKey } from '../../src/access/key.js'
-import { type App, createApp, createRooms, loadDemo, type Rooms } from '../../src/app.js'
+import { type App, createApp } from '../../src/app.js'
 import { readConfig } from '../../src/config.js'
+import { createRooms, loadDemo, type Rooms } from '../../src/rooms.js'
 import { openStorage } from '../../src/storage/storage.js'
 import { aFolder } from './database.js'
 import { checkReplies } from './described-replies.js'
@@ -38,13 +38,19 @@ const now = (): Date => new Date()
 export async function openApp(folder: string, { env = {}, demo = true }: AppSettings = {}): Promise<OpenApp> {
   const path = join(folder, 'mokummatch.sqlite')
   const unlimited = { RATE_LIMIT_ANONYMOUS_PER_MINUTE: '1000000', RATE_LIMIT_KEY_PER_MINUTE: '1000000' }
-  const config = readConfig({ DATABASE_URL: `file:${path}`, LOG_LEVEL: 'trace', ...unlimited, ...env })
+  const config = readConfig({
+    DATABASE_URL: `file:${path}`,
+    LOG_LEVEL: 'trace',
+    MOKUMMATCH_ADMIN_KEY: adminKey,
+    ...unlimited,
+    ...env,
+  })
   const storage = await openStorage({ url: config.databaseUrl })
   const rooms = createRooms({ storage, defaultLanguage: config.defaultLanguage, now })
   if (demo) await loadDemo(rooms)
   const lines: string[] = []
   const logStream = { write: (line: string) => void lines.push(line) }
-  const { server } = await createApp({ rooms, config, now, adminKeyHash: hashKey(adminKey), logStream })
+  const { server } = await createApp({ rooms, config, now, logStream })
   return {
     server,
     rooms,
