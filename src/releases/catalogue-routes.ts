@@ -1,11 +1,13 @@
-import { ref } from '../http/component-schemas.js'
+import type { FastifyReply } from 'fastify'
+import type { Static, TSchema } from 'typebox'
+import { type Component, ref } from '../http/component-schemas.js'
 import { OrganizationSchema, QuestionSetSchema, TaxonomySchema } from '../http/document-schemas.js'
 import { ApiError } from '../http/problems.js'
 import { sendPublished } from '../http/published-reply.js'
 import type { Server } from '../http/server.js'
 import { NotModifiedSchema } from '../http/shared-schemas.js'
-import type { ReleaseAt } from './at.js'
-import type { Catalogue, Page } from './catalogue.js'
+import type { Asked, ReleaseAt } from './at.js'
+import type { Catalogue, Page, ServiceFilter } from './catalogue.js'
 import { cursorOf, positionOf } from './cursor.js'
 import {
   OneQuery,
@@ -27,166 +29,105 @@ export interface CatalogueRoutesOptions {
   readonly releaseAt: ReleaseAt<Catalogue>
 }
 
-const config = { cors: 'public' } as const
-const tags = ['Catalogue']
-const place = { parameter: 'release' }
+/** What all of these have in common: open data, the same for everybody, with texts in all their languages. */
+function reading<Operation extends { readonly operationId: string; readonly summary: string }, Body extends TSchema>(
+  operation: Operation,
+  body: Component<Body>,
+) {
+  const response = { 200: ref(body, { description: 'As it is published' }), 304: NotModifiedSchema }
+  return { config: { cors: 'public' }, schema: { tags: ['Catalogue'], ...operation, response } } as const
+}
 
-/** The published catalogue: open data, the same for everybody, with texts in all their languages. */
+/** The published catalogue: lists by page, and each document by its id. */
 export function registerCatalogueRoutes(app: Server, { releaseAt }: CatalogueRoutesOptions): void {
-  app.get(
-    '/v1/services',
-    {
-      config,
-      schema: {
-        operationId: 'listServices',
-        summary: 'List the services that can be chosen',
-        tags,
-        querystring: ServicesQuery,
-        response: { 200: ref(ServicePageSchema, { description: 'A page of active services' }), 304: NotModifiedSchema },
-      },
-    },
-    async ({ query }, reply) => {
-      const { ask, release } = await releaseAt(query.release, place)
-      const language = query.language === undefined ? [] : [['language', query.language] as const]
-      const terms = [...(query.term ?? []).map(taxonomyAndTerm), ...language]
-      const page = await ask.services({ kind: query.kind, organization: query.organization, terms }, pageOf(query))
-      return sendPublished(reply, release.digest, withCursor(page))
-    },
+  const answer = async (
+    reply: FastifyReply,
+    number: number | undefined,
+    read: (ask: Asked<Catalogue>) => unknown,
+  ): Promise<void> => {
+    const { ask, release } = await releaseAt(number, { parameter: 'release' })
+    const body = await read(ask)
+    if (body === undefined) throw new ApiError('not-found', { detail: 'The release has no document with this id.' })
+    sendPublished(reply, release.digest, body)
+  }
+
+  const listServices = {
+    operationId: 'listServices',
+    summary: 'List the services that can be chosen',
+    querystring: ServicesQuery,
+  }
+  app.get('/v1/services', reading(listServices, ServicePageSchema), ({ query }, reply) =>
+    answer(reply, query.release, async (ask) => withCursor(await ask.services(filterOf(query), pageOf(query)))),
   )
-  app.get(
-    '/v1/services/:id',
-    {
-      config,
-      schema: {
-        operationId: 'getService',
-        summary: 'Read a service',
-        tags,
-        params: ServiceParams,
-        querystring: OneQuery,
-        response: { 200: ref(PublishedServiceSchema, { description: 'The service' }), 304: NotModifiedSchema },
-      },
-    },
-    async ({ params, query }, reply) => {
-      const { ask, release } = await releaseAt(query.release, place)
-      return sendPublished(reply, release.digest, found(await ask.service(params.id)))
-    },
+  const getService = {
+    operationId: 'getService',
+    summary: 'Read a service',
+    params: ServiceParams,
+    querystring: OneQuery,
+  }
+  app.get('/v1/services/:id', reading(getService, PublishedServiceSchema), ({ params, query }, reply) =>
+    answer(reply, query.release, (ask) => ask.service(params.id)),
   )
-  app.get(
-    '/v1/organizations',
-    {
-      config,
-      schema: {
-        operationId: 'listOrganizations',
-        summary: 'List the organizations',
-        tags,
-        querystring: OrganizationsQuery,
-        response: {
-          200: ref(OrganizationPageSchema, { description: 'A page of organizations' }),
-          304: NotModifiedSchema,
-        },
-      },
-    },
-    async ({ query }, reply) => {
-      const { ask, release } = await releaseAt(query.release, place)
-      return sendPublished(reply, release.digest, withCursor(await ask.organizations(query.kind, pageOf(query))))
-    },
+  const listOrganizations = {
+    operationId: 'listOrganizations',
+    summary: 'List the organizations',
+    querystring: OrganizationsQuery,
+  }
+  app.get('/v1/organizations', reading(listOrganizations, OrganizationPageSchema), ({ query }, reply) =>
+    answer(reply, query.release, async (ask) => withCursor(await ask.organizations(query.kind, pageOf(query)))),
   )
-  app.get(
-    '/v1/organizations/:id',
-    {
-      config,
-      schema: {
-        operationId: 'getOrganization',
-        summary: 'Read an organization',
-        tags,
-        params: OrganizationParams,
-        querystring: OneQuery,
-        response: { 200: ref(OrganizationSchema, { description: 'The organization' }), 304: NotModifiedSchema },
-      },
-    },
-    async ({ params, query }, reply) => {
-      const { ask, release } = await releaseAt(query.release, place)
-      return sendPublished(reply, release.digest, found(await ask.organization(params.id)))
-    },
+  const getOrganization = {
+    operationId: 'getOrganization',
+    summary: 'Read an organization',
+    params: OrganizationParams,
+    querystring: OneQuery,
+  }
+  app.get('/v1/organizations/:id', reading(getOrganization, OrganizationSchema), ({ params, query }, reply) =>
+    answer(reply, query.release, (ask) => ask.organization(params.id)),
   )
-  app.get(
-    '/v1/taxonomies',
-    {
-      config,
-      schema: {
-        operationId: 'listTaxonomies',
-        summary: 'List the taxonomies, without their terms',
-        tags,
-        querystring: PageQuery,
-        response: { 200: ref(TaxonomyPageSchema, { description: 'A page of taxonomies' }), 304: NotModifiedSchema },
-      },
-    },
-    async ({ query }, reply) => {
-      const { ask, release } = await releaseAt(query.release, place)
-      return sendPublished(reply, release.digest, withCursor(await ask.taxonomies(pageOf(query))))
-    },
+  const listTaxonomies = {
+    operationId: 'listTaxonomies',
+    summary: 'List the taxonomies, without their terms',
+    querystring: PageQuery,
+  }
+  app.get('/v1/taxonomies', reading(listTaxonomies, TaxonomyPageSchema), ({ query }, reply) =>
+    answer(reply, query.release, async (ask) => withCursor(await ask.taxonomies(pageOf(query)))),
   )
-  app.get(
-    '/v1/taxonomies/:id',
-    {
-      config,
-      schema: {
-        operationId: 'getTaxonomy',
-        summary: 'Read a taxonomy with its terms',
-        tags,
-        params: TaxonomyParams,
-        querystring: OneQuery,
-        response: { 200: ref(TaxonomySchema, { description: 'The taxonomy' }), 304: NotModifiedSchema },
-      },
-    },
-    async ({ params, query }, reply) => {
-      const { ask, release } = await releaseAt(query.release, place)
-      return sendPublished(reply, release.digest, found(await ask.taxonomy(params.id)))
-    },
+  const getTaxonomy = {
+    operationId: 'getTaxonomy',
+    summary: 'Read a taxonomy with its terms',
+    params: TaxonomyParams,
+    querystring: OneQuery,
+  }
+  app.get('/v1/taxonomies/:id', reading(getTaxonomy, TaxonomySchema), ({ params, query }, reply) =>
+    answer(reply, query.release, (ask) => ask.taxonomy(params.id)),
   )
-  app.get(
-    '/v1/question-sets',
-    {
-      config,
-      schema: {
-        operationId: 'listQuestionSets',
-        summary: 'List the question sets',
-        tags: ['Matching'],
-        querystring: PageQuery,
-        response: {
-          200: ref(QuestionSetPageSchema, { description: 'A page of question sets' }),
-          304: NotModifiedSchema,
-        },
-      },
-    },
-    async ({ query }, reply) => {
-      const { ask, release } = await releaseAt(query.release, place)
-      return sendPublished(reply, release.digest, withCursor(await ask.questionSets(pageOf(query))))
-    },
+  const listQuestionSets = {
+    operationId: 'listQuestionSets',
+    summary: 'List the question sets',
+    tags: ['Matching'],
+    querystring: PageQuery,
+  }
+  app.get('/v1/question-sets', reading(listQuestionSets, QuestionSetPageSchema), ({ query }, reply) =>
+    answer(reply, query.release, async (ask) => withCursor(await ask.questionSets(pageOf(query)))),
   )
-  app.get(
-    '/v1/question-sets/:id',
-    {
-      config,
-      schema: {
-        operationId: 'getQuestionSet',
-        summary: 'Read a question set: what to ask',
-        tags: ['Matching'],
-        params: QuestionSetParams,
-        querystring: OneQuery,
-        response: { 200: ref(QuestionSetSchema, { description: 'The question set' }), 304: NotModifiedSchema },
-      },
-    },
-    async ({ params, query }, reply) => {
-      const { ask, release } = await releaseAt(query.release, place)
-      return sendPublished(reply, release.digest, found(await ask.questionSet(params.id)))
-    },
+  const getQuestionSet = {
+    operationId: 'getQuestionSet',
+    summary: 'Read a question set: what to ask',
+    tags: ['Matching'],
+    params: QuestionSetParams,
+    querystring: OneQuery,
+  }
+  app.get('/v1/question-sets/:id', reading(getQuestionSet, QuestionSetSchema), ({ params, query }, reply) =>
+    answer(reply, query.release, (ask) => ask.questionSet(params.id)),
   )
 }
 
-function found<T>(document: T | undefined): T {
-  if (document === undefined) throw new ApiError('not-found', { detail: 'The release has no document with this id.' })
-  return document
+type ServicesAsked = Static<typeof ServicesQuery>
+
+function filterOf({ kind, organization, term = [], language }: ServicesAsked): ServiceFilter {
+  const terms = term.map(taxonomyAndTerm)
+  return { kind, organization, terms: language === undefined ? terms : [...terms, ['language', language]] }
 }
 
 function pageOf({ cursor, limit }: { readonly cursor?: string; readonly limit: number }) {
