@@ -1,0 +1,149 @@
+import t, { type Test } from 'tap'
+import { anApp, type Reply } from '../helpers/an-app.js'
+
+const app = await anApp(t)
+const partner = 'https://buurtteams.example.org'
+const stranger = 'https://stranger.example.org'
+const answers = { questionSet: 'geldzorgen-noord', answers: {} }
+
+function crossOrigin({ headers }: Reply): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('access-control-')))
+}
+
+const preflight = (url: string, origin: string, method: string, asked = 'content-type') =>
+  app.ask({
+    method: 'OPTIONS',
+    url,
+    headers: { origin, 'access-control-request-method': method, 'access-control-request-headers': asked },
+  })
+
+const exposed = 'API-Version, X-Request-Id, traceparent, Retry-After, ETag'
+const forPartner = (origin: string) => ({
+  'access-control-allow-origin': origin,
+  'access-control-expose-headers': exposed,
+})
+const forAll = forPartner('*')
+
+function isClosed(t: Test, reply: Reply, what: string): void {
+  t.same(crossOrigin(reply), {}, what)
+}
+
+t.test('Pages of partners may ask for a match, on errors too; other pages may not', async (t) => {
+  for (const origin of [partner, 'http://localhost:3001', 'https://neos.example.org', 'http://localhost:3000']) {
+    const reply = await app.match(answers, { origin })
+    t.same(crossOrigin(reply), forPartner(origin), origin)
+    t.equal(reply.headers.vary, 'Origin')
+    t.same(crossOrigin(await app.match({}, { origin })), forPartner(origin), `${origin}, on an error`)
+    t.same(crossOrigin(await app.match('{', { origin })), forPartner(origin), `${origin}, on broken JSON`)
+  }
+  const others = [
+    stranger,
+    'null',
+    'https://buurtteams.example.org.evil.example',
+    'http://buurtteams.example.org',
+    'https://BUURTTEAMS.example.org',
+    'http://localhost:9999',
+    '*',
+    '',
+  ]
+  for (const origin of others) {
+    const reply = await app.match(answers, { origin })
+    isClosed(t, reply, origin)
+    t.match(reply, { statusCode: 200, headers: { vary: 'Origin' } }, 'a cache must not give it to a partner')
+  }
+  const plain = await app.match(answers)
+  isClosed(t, plain, 'without an origin')
+  t.equal(plain.headers.vary, 'Origin')
+})
+
+t.test('A preflight for a match is answered for pages of partners alone', async (t) => {
+  const reply = await preflight('/v1/matches', partner, 'POST')
+  t.equal(reply.statusCode, 204)
+  t.same(crossOrigin(reply), {
+    ...forPartner(partner),
+    'access-control-allow-methods': 'POST',
+    'access-control-allow-headers': 'Content-Type, If-None-Match, X-Request-Id, traceparent',
+    'access-control-max-age': '7200',
+  })
+  isClosed(t, await preflight('/v1/matches', stranger, 'POST'), 'a stranger')
+  isClosed(t, await preflight('/v1/matches', partner, 'DELETE'), 'a method that is not there')
+  isClosed(t, await app.ask({ method: 'OPTIONS', url: '/v1/matches', headers: { origin: partner } }), 'no preflight')
+})
+
+t.test('Any page may read what is published, without a preflight, and its errors', async (t) => {
+  const urls = [
+    '/v1/services',
+    '/v1/services/buurtteam-noord',
+    '/v1/organizations',
+    '/v1/taxonomies',
+    '/v1/question-sets',
+    '/v1/releases',
+    '/v1/releases/1',
+    '/v1/partners/neos',
+    '/v1/openapi.json',
+    '/v1/problems/not-found',
+  ]
+  for (const url of urls) {
+    t.same(crossOrigin(await app.ask({ url, headers: { origin: stranger } })), forAll, url)
+    t.same(crossOrigin(await app.ask(url)), forAll, `${url} without an origin`)
+    const wrong = await app.ask({ url: `${url}?nothing=1`, headers: { origin: stranger } })
+    t.match(wrong, { statusCode: 400 })
+    t.same(crossOrigin(wrong), forAll, `${url} on an error`)
+  }
+  t.same(crossOrigin(await app.ask('/v1/services/nobody')), forAll, 'what is not there')
+  const asked = await preflight('/v1/services', stranger, 'GET', 'if-none-match')
+  t.match(crossOrigin(asked), { ...forAll, 'access-control-allow-methods': 'GET, HEAD' })
+})
+
+t.test('No other page may call what needs a key, nor what is not described, whatever it asks', async (t) => {
+  const authorization = `Bearer ${app.adminKey}`
+  const closed: readonly [string, string][] = [
+    ['POST', '/v1/releases'],
+    ['POST', '/v1/imports'],
+    ['GET', '/v1/exports'],
+    ['GET', '/health/ready'],
+    ['GET', '/docs'],
+    ['GET', '/.well-known/security.txt'],
+    ['GET', '/v1/nothing'],
+    ['POST', '/v1/imports/'],
+    ['DELETE', '/v1/services'],
+    ['GET', '/v1/%zz'],
+  ]
+  for (const [method, url] of closed) {
+    for (const origin of [partner, stranger]) {
+      const calls = [{}, { authorization }]
+      for (const headers of calls) {
+        isClosed(
+          t,
+          await app.ask({ method: method as 'GET', url, headers: { origin, ...headers } }),
+          `${method} ${url}`,
+        )
+      }
+      isClosed(t, await preflight(url, origin, method, 'authorization'), `preflight for ${method} ${url}`)
+    }
+  }
+})
+
+t.test('No page may send a key: a preflight allows no Authorization and no credentials', async (t) => {
+  for (const [url, method] of [
+    ['/v1/matches', 'POST'],
+    ['/v1/services', 'GET'],
+  ] as const) {
+    const headers = crossOrigin(await preflight(url, partner, method, 'authorization'))
+    t.notMatch(String(headers['access-control-allow-headers']), /authorization|\*/i)
+    t.notOk(headers['access-control-allow-credentials'])
+  }
+})
+
+t.test('A partner that comes or goes counts within two seconds', async (t) => {
+  const { rooms } = app
+  const origin = 'https://new.example.org'
+  isClosed(t, await app.match(answers, { origin }), 'not known yet')
+  const added = { id: 'new', name: 'New', languages: ['nl'], origins: [origin] }
+  await rooms.storage.write((db) => rooms.partners.put(db, added))
+  await new Promise((done) => setTimeout(done, 1_100))
+  t.same(crossOrigin(await app.match(answers, { origin })), forPartner(origin))
+  await rooms.storage.write((db) => rooms.partners.delete(db, 'new'))
+  await new Promise((done) => setTimeout(done, 1_100))
+  isClosed(t, await app.match(answers, { origin }), 'gone')
+})
