@@ -4,6 +4,7 @@ import { seeded } from '../helpers/random.js'
 import { type BenchCatalogue, makeCatalogue } from './catalogue.js'
 import { choosingEngine, wholeEngine } from './engine.js'
 import { measureCompile, measureMemory } from './footprint.js'
+import { printHttp } from './http.js'
 import { objectScan } from './object-scan.js'
 import { makeQuery, type Peer, type Query } from './peer.js'
 import { someAnswers } from './questions.js'
@@ -33,6 +34,10 @@ const peers = [engine, choosingEngine(index), objectScan(catalogue), database]
 compare(peers)
 printPlan()
 printTimes(peers)
+await printHttp(
+  catalogue,
+  queries.map(({ answers }) => answers),
+)
 
 function printFootprint(of: BenchCatalogue): void {
   const compiling = measureCompile(of)
