@@ -21,6 +21,7 @@ export function startThread(file: URL, workerData: object): ReleaseThread {
   worker.on('message', (reply: Reply) => {
     const call = waiting.get(reply.id)
     waiting.delete(reply.id)
+    if (waiting.size === 0) worker.unref()
     if ('error' in reply) call?.reject(new Error(reply.error))
     else call?.resolve(reply.value)
   })
@@ -32,6 +33,8 @@ export function startThread(file: URL, workerData: object): ReleaseThread {
     call: (operation, args) =>
       new Promise((resolve, reject) => {
         calls += 1
+        // A call that is waited for keeps the process; a thread that only waits itself does not.
+        worker.ref()
         waiting.set(calls, { resolve, reject })
         worker.postMessage({ id: calls, operation, args } satisfies Call)
       }),

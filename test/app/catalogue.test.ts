@@ -1,8 +1,9 @@
 import t from 'tap'
+import { readDemo } from '../../src/demo/demo.js'
 import { anApp } from '../helpers/an-app.js'
 
 const app = await anApp(t)
-const { catalogue } = (await import('../../src/demo/demo.js')).readDemo()
+const { catalogue } = readDemo()
 
 interface Named {
   readonly id: string
