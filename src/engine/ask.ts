@@ -1,5 +1,6 @@
 import type { Answers, GivenAnswer } from './answers.js'
 import type { CompiledEffect, CompiledQuestion, Token } from './question-sets.js'
+import { type Bit, type Sight, SightMaker } from './sight.js'
 import type { CompiledTaxonomy } from './taxonomies.js'
 
 /** What the answers ask of a service (section 4). */
@@ -8,7 +9,9 @@ export interface Ask {
   readonly demands: readonly Demand[]
   readonly exclusions: readonly AskedExclusion[]
   /** Restrictive taxonomies without a demand: a service with terms of one is in doubt. */
-  readonly undemanded: readonly CompiledTaxonomy[]
+  readonly undemanded: readonly { readonly taxonomy: CompiledTaxonomy; readonly any: Bit }[]
+  /** Shows of a service what all of these need to know. */
+  readonly sight: Sight
 }
 
 export interface AskedWish {
@@ -18,6 +21,8 @@ export interface AskedWish {
   readonly term: number
   /** Points × weight. */
   readonly points: number
+  readonly has: Bit
+  readonly fully: Bit
 }
 
 /** Met by a service that meets any of its terms. */
@@ -27,8 +32,12 @@ export interface Demand {
   readonly answers: string[]
   readonly taxonomy: CompiledTaxonomy
   readonly terms: number[]
-  /** The bit that failing it adds to a tier, 2^(relax − 1); 0 where it is never given up. */
-  readonly bit: number
+  /** What failing it adds to a tier, 2^(relax − 1); 0 where it is never given up. */
+  readonly tierBit: number
+  /** For each of its terms. */
+  readonly has: Bit[]
+  /** Only of a restrictive taxonomy, where who carries no term is for everyone. */
+  readonly any: Bit | undefined
 }
 
 export interface AskedExclusion {
@@ -36,55 +45,74 @@ export interface AskedExclusion {
   readonly term: number
   /** One bit, 2^position, for each question that makes it. */
   questions: number
+  readonly hit: Bit
 }
 
 /** The wishes, demands and exclusions of `always` and of all given answers, in order. */
-export function ask(answers: Answers): Ask {
-  const { questionSet, given, content } = answers
-  const wishes: AskedWish[] = []
-  const demands = new Map<string, Demand>()
-  const exclusions = new Map<number, AskedExclusion>()
+export function ask({ questionSet, given, content }: Answers): Ask {
+  const asking: Asking = { wishes: [], demands: new Map(), exclusions: new Map(), maker: new SightMaker(content.terms) }
   const always: GivenAnswer = { question: questionSet.always, tokens: [questionSet.alwaysToken] }
   for (const { question, tokens } of [always, ...given]) {
     for (const [i, token] of tokens.entries()) {
       for (const effect of token.effects) {
-        if (effect.mode === 'prefer') wishes.push(wish(question, token, effect, i))
-        else if (effect.mode === 'require') demand(demands, question, token, effect)
-        else exclude(exclusions, question, effect)
+        if (effect.mode === 'prefer') wish(asking, question, token, effect, i)
+        else if (effect.mode === 'require') demand(asking, question, token, effect)
+        else exclude(asking, question, effect)
       }
     }
   }
-  const demanded = new Set([...demands.values()].map(({ taxonomy }) => taxonomy))
-  return {
-    wishes,
-    demands: [...demands.values()],
-    exclusions: [...exclusions.values()],
-    undemanded: content.terms.restrictive.filter((taxonomy) => !demanded.has(taxonomy)),
-  }
+  const { wishes, maker } = asking
+  const demands = [...asking.demands.values()]
+  const demanded = new Set(demands.map(({ taxonomy }) => taxonomy))
+  const undemanded = content.terms.restrictive
+    .filter((taxonomy) => !demanded.has(taxonomy))
+    .map((taxonomy) => ({ taxonomy, any: maker.any(taxonomy) }))
+  return { wishes, demands, exclusions: [...asking.exclusions.values()], undemanded, sight: maker.make() }
 }
 
-function wish(question: CompiledQuestion, token: Token, effect: CompiledEffect, i: number): AskedWish {
+interface Asking {
+  readonly wishes: AskedWish[]
+  readonly demands: Map<string, Demand>
+  readonly exclusions: Map<number, AskedExclusion>
+  readonly maker: SightMaker
+}
+
+function wish(
+  { wishes, maker }: Asking,
+  question: CompiledQuestion,
+  token: Token,
+  effect: CompiledEffect,
+  i: number,
+): void {
   const { rankWeights } = question
+  const { taxonomy, term } = effect
   const weight = rankWeights[Math.min(i, rankWeights.length - 1)] ?? 1
-  return { question, answer: token.id, taxonomy: effect.taxonomy, term: effect.term, points: effect.points * weight }
+  const points = effect.points * weight
+  const bits = { has: maker.has(taxonomy, term), fully: maker.fully(taxonomy, term) }
+  wishes.push({ question, answer: token.id, taxonomy, term, points, ...bits })
 }
 
-function demand(demands: Map<string, Demand>, question: CompiledQuestion, token: Token, effect: CompiledEffect): void {
+function demand({ demands, maker }: Asking, question: CompiledQuestion, token: Token, effect: CompiledEffect): void {
+  const { taxonomy, term } = effect
   // A space separates: no id has one.
-  const key = `${question.position} ${question.combineAny ? '' : token.id} ${effect.taxonomy.id}`
+  const key = `${question.position} ${question.combineAny ? '' : token.id} ${taxonomy.id}`
   const known = demands.get(key)
   if (known === undefined) {
     const relax = effect.relax ?? question.relax
-    const bit = relax === undefined ? 0 : 2 ** (relax - 1)
-    demands.set(key, { question, answers: [token.id], taxonomy: effect.taxonomy, terms: [effect.term], bit })
+    const tierBit = relax === undefined ? 0 : 2 ** (relax - 1)
+    const any = taxonomy.restrictive ? maker.any(taxonomy) : undefined
+    const has = [maker.has(taxonomy, term)]
+    demands.set(key, { question, answers: [token.id], taxonomy, terms: [term], tierBit, has, any })
     return
   }
   if (!known.answers.includes(token.id)) known.answers.push(token.id)
-  if (!known.terms.includes(effect.term)) known.terms.push(effect.term)
+  if (known.terms.includes(term)) return
+  known.terms.push(term)
+  known.has.push(maker.has(taxonomy, term))
 }
 
-function exclude(exclusions: Map<number, AskedExclusion>, question: CompiledQuestion, effect: CompiledEffect): void {
-  const known = exclusions.get(effect.term) ?? { taxonomy: effect.taxonomy, term: effect.term, questions: 0 }
+function exclude({ exclusions, maker }: Asking, question: CompiledQuestion, { taxonomy, term }: CompiledEffect): void {
+  const known = exclusions.get(term) ?? { taxonomy, term, questions: 0, hit: maker.hit(term) }
   known.questions |= 1 << question.position
-  exclusions.set(effect.term, known)
+  exclusions.set(term, known)
 }

@@ -1,5 +1,6 @@
 import type { Ask } from './ask.js'
 import { type Capacities, type Compiled, full } from './compiled.js'
+import { look } from './sight.js'
 import { blockedBy, isInDoubt, meets, worth } from './weigh.js'
 
 /**
@@ -42,32 +43,36 @@ export function scan(content: Compiled, capacities: Capacities): Candidates {
 
   return {
     list(ask, without) {
+      const shown = new Int32Array(ask.sight.width)
       let count = 0
       for (let s = 0; s < total; s += 1) {
-        if (!stands(s, without) || blockedBy(content, s, ask) !== 0) continue
+        if (!stands(s, without)) continue
+        look(content, ask.sight, s, shown)
+        if (blockedBy(shown, ask) !== 0) continue
         let tier = 0
         let failed = 0
         for (const demand of ask.demands) {
-          if (demand.bit === 0 || meets(content, s, demand)) continue
-          tier |= demand.bit
+          if (demand.tierBit === 0 || meets(shown, demand)) continue
+          tier |= demand.tierBit
           failed += 1
         }
         let gain = 0
-        for (const wish of ask.wishes) gain += worth(content, s, wish, false)
+        for (const wish of ask.wishes) gain += worth(shown, wish, false)
         columns.services[count] = s
         columns.tiers[count] = tier
         columns.failed[count] = failed
         columns.gains[count] = gain
-        columns.doubts[count] = isInDoubt(content, s, ask) ? 1 : 0
+        columns.doubts[count] = isInDoubt(shown, ask) ? 1 : 0
         count += 1
       }
       return { count, ...columns }
     },
     blocked(ask, without, may) {
+      const shown = new Int32Array(ask.sight.width)
       const sets = new Map<number, number>()
       for (let s = 0; s < total; s += 1) {
         if (!stands(s, without) || !may(s)) continue
-        const questions = blockedBy(content, s, ask)
+        const questions = blockedBy(look(content, ask.sight, s, shown), ask)
         if (questions !== 0) sets.set(questions, (sets.get(questions) ?? 0) + 1)
       }
       return sets

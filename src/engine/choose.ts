@@ -4,8 +4,9 @@ import type { Index } from './compiled.js'
 import type { Kind } from './documents.js'
 import { mix } from './fair-key.js'
 import type { CompiledQuestionSet } from './question-sets.js'
+import { look, type Shown } from './sight.js'
 import { termNumber } from './taxonomies.js'
-import { has, hasNot, worth } from './weigh.js'
+import { hasWish, worth } from './weigh.js'
 
 /** What the judge knows of one match. */
 export interface Case {
@@ -64,10 +65,8 @@ function takeChoices(round: Round, owing: Map<number, number>): Taken[] {
     choices.push(taken)
     const kind = kindOf(of, taken.service)
     owing.set(kind, (owing.get(kind) ?? 0) - 1)
-    for (const wish of of.asked.wishes) {
-      const { question, taxonomy, term } = wish
-      if (question.spread && has(of.index.content, taken.service, taxonomy, term) !== hasNot) covered.add(wish)
-    }
+    const shown = lookAt(of, taken.service)
+    for (const wish of of.asked.wishes) if (wish.question.spread && hasWish(shown, wish)) covered.add(wish)
   }
   return choices
 }
@@ -203,12 +202,17 @@ function take({ of, list, taken, covered, counts }: Round, place: number): Taken
 }
 
 /** The gain of a service beside choices that cover some wishes, from its gain beside none. */
-export function gainBeside({ index }: Case, service: number, alone: number, covered: Iterable<AskedWish>): number {
+export function gainBeside(of: Case, service: number, alone: number, covered: ReadonlySet<AskedWish>): number {
+  if (covered.size === 0) return alone
+  const shown = lookAt(of, service)
   let gain = alone
-  for (const wish of covered) {
-    gain += worth(index.content, service, wish, true) - worth(index.content, service, wish, false)
-  }
+  for (const wish of covered) gain += worth(shown, wish, true) - worth(shown, wish, false)
   return gain
+}
+
+/** What a service shows, for who asks about a few. */
+export function lookAt({ index, asked }: Case, service: number): Shown {
+  return look(index.content, asked.sight, service, new Int32Array(asked.sight.width))
 }
 
 function sum(numbers: Iterable<number>): number {

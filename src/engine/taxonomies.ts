@@ -10,6 +10,8 @@ export interface Terms {
   readonly restrictive: readonly CompiledTaxonomy[]
   readonly ids: readonly string[]
   readonly ends: Int32Array
+  /** The number of the next wider term; −1 for a widest one. */
+  readonly parents: Int32Array
 }
 
 export interface CompiledTaxonomy {
@@ -40,19 +42,24 @@ const kind: TaxonomyContent = {
 
 export function compileTerms(taxonomies: Content['taxonomies']): Terms {
   const sorted = [...taxonomies, kind].sort((a, b) => (a.id < b.id ? -1 : 1))
-  const ids: string[] = []
-  const ends = new Int32Array(sorted.reduce((sum, taxonomy) => sum + taxonomy.terms.length, 0))
-  const compiled = sorted.map((taxonomy) => compileTaxonomy(taxonomy, ids, ends))
+  const total = sorted.reduce((sum, taxonomy) => sum + taxonomy.terms.length, 0)
+  const tree: Tree = { ids: [], ends: new Int32Array(total), parents: new Int32Array(total) }
+  const compiled = sorted.map((taxonomy) => compileTaxonomy(taxonomy, tree))
   return {
     taxonomies: new Map(compiled.map((taxonomy) => [taxonomy.id, taxonomy])),
     restrictive: compiled.filter((taxonomy) => taxonomy.restrictive),
-    ids,
-    ends,
+    ...tree,
   }
 }
 
-/** Adds the terms of one taxonomy to `ids` and `ends`, each before its children. */
-function compileTaxonomy(taxonomy: TaxonomyContent, ids: string[], ends: Int32Array): CompiledTaxonomy {
+interface Tree {
+  readonly ids: string[]
+  readonly ends: Int32Array
+  readonly parents: Int32Array
+}
+
+/** Adds the terms of one taxonomy to the tree, each before its children. */
+function compileTaxonomy(taxonomy: TaxonomyContent, { ids, ends, parents }: Tree): CompiledTaxonomy {
   const children = new Map<string | undefined, TaxonomyContent['terms'][number][]>()
   for (const term of taxonomy.terms) {
     const siblings = children.get(term.parent)
@@ -62,16 +69,17 @@ function compileTaxonomy(taxonomy: TaxonomyContent, ids: string[], ends: Int32Ar
   const first = ids.length
   const numbers = new Map<string, number>()
   const codes = new Map<string, string>()
-  const add = (parent: string | undefined): void => {
+  const add = (parent: string | undefined, parentNumber: number): void => {
     for (const term of children.get(parent) ?? []) {
       const number = ids.push(term.id) - 1
       numbers.set(term.id, number)
       for (const code of term.codes ?? []) codes.set(code, term.id)
-      add(term.id)
+      parents[number] = parentNumber
+      add(term.id, number)
       ends[number] = ids.length
     }
   }
-  add(undefined)
+  add(undefined, -1)
   if (numbers.size < taxonomy.terms.length) {
     throw new Error(
       `The terms of taxonomy ${taxonomy.id} are no forest: a parent is missing, in a circle, or an id stands twice.`,

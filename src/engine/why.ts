@@ -1,20 +1,22 @@
 import type { AskedWish, Demand } from './ask.js'
-import { type Case, type Chosen, gainBeside, type Taken } from './choose.js'
+import { type Case, type Chosen, gainBeside, lookAt, type Taken } from './choose.js'
 import { capacityOrder, full } from './compiled.js'
 import type { Choice, Explanation, MetWish, MissedDemand, OnlyFor, Wish } from './result.js'
-import { carries, has, hasNot, hasWidely, isHitBy, meets, worth } from './weigh.js'
+import { type Shown, shows } from './sight.js'
+import { hasWidely, hasWish, isHitBy, meets, worth } from './weigh.js'
 
 /** Says in ids why a service was chosen, or was not (section 8). */
 
 export function describe(of: Case, { service, tier, gain }: Taken): Choice {
+  const shown = lookAt(of, service)
   return {
     service: of.index.content.services.ids[service] ?? '',
     tier,
     gain,
     capacity: capacityOrder[of.index.capacities[service] ?? 0] ?? 'open',
-    met: met(of, service),
-    missed: missed(of, service),
-    onlyFor: onlyFor(of, service),
+    met: met(of, shown),
+    missed: missed(of, shown),
+    onlyFor: onlyFor(of, service, shown),
   }
 }
 
@@ -26,39 +28,39 @@ export function explain(of: Case, id: string, chosen: Chosen): Explanation {
   if (content.services.active[service] !== 1) return { service: id, outcome: 'inactive' }
   if (capacities[service] === full) return { service: id, outcome: 'full' }
   if (of.without.has(service)) return { service: id, outcome: 'without' }
-  const hits = of.asked.exclusions.filter((exclusion) => isHitBy(content, service, exclusion))
+  const shown = lookAt(of, service)
+  const hits = of.asked.exclusions.filter((exclusion) => isHitBy(shown, exclusion))
   if (hits.length > 0) {
     const exclusions = hits.map(({ taxonomy, term }) => ({ taxonomy: taxonomy.id, term: termId(of, term) }))
     return { service: id, outcome: 'excluded', exclusions }
   }
-  const hard = missed(of, service, (demand) => demand.bit === 0)
+  const hard = missed(of, shown, (demand) => demand.tierBit === 0)
   if (hard.length > 0) return { service: id, outcome: 'demand', missed: hard }
   if (chosen.choices.some((choice) => choice.service === service)) return { service: id, outcome: 'chosen' }
   return { service: id, outcome: 'candidate', ...candidate(of, service, chosen) }
 }
 
 function candidate(of: Case, service: number, { covered }: Chosen) {
-  const { content } = of.index
+  const shown = lookAt(of, service)
   const { demands, wishes } = of.asked
-  const tier = demands.reduce((bits, demand) => (meets(content, service, demand) ? bits : bits | demand.bit), 0)
-  const alone = wishes.reduce((gain, wish) => gain + worth(content, service, wish, false), 0)
-  return { tier, gain: gainBeside(of, service, alone, covered), met: met(of, service), missed: missed(of, service) }
+  const tier = demands.reduce((bits, demand) => (meets(shown, demand) ? bits : bits | demand.tierBit), 0)
+  const alone = wishes.reduce((gain, wish) => gain + worth(shown, wish, false), 0)
+  return { tier, gain: gainBeside(of, service, alone, covered), met: met(of, shown), missed: missed(of, shown) }
 }
 
 export function nameWish(of: Case, { question, answer, taxonomy, term, points }: AskedWish): Wish {
   return { question: question.id, answer, taxonomy: taxonomy.id, term: termId(of, term), points }
 }
 
-function met(of: Case, service: number): MetWish[] {
-  return of.asked.wishes.flatMap((wish) => {
-    const degree = has(of.index.content, service, wish.taxonomy, wish.term)
-    return degree === hasNot ? [] : [{ ...nameWish(of, wish), wide: degree === hasWidely }]
-  })
+function met(of: Case, shown: Shown): MetWish[] {
+  return of.asked.wishes
+    .filter((wish) => hasWish(shown, wish))
+    .map((wish) => ({ ...nameWish(of, wish), wide: hasWidely(shown, wish) }))
 }
 
-function missed(of: Case, service: number, which: (demand: Demand) => boolean = () => true): MissedDemand[] {
+function missed(of: Case, shown: Shown, which: (demand: Demand) => boolean = () => true): MissedDemand[] {
   return of.asked.demands
-    .filter((demand) => which(demand) && !meets(of.index.content, service, demand))
+    .filter((demand) => which(demand) && !meets(shown, demand))
     .map(({ question, answers, taxonomy, terms }) => ({
       question: question.id,
       answers: [...answers],
@@ -67,13 +69,12 @@ function missed(of: Case, service: number, which: (demand: Demand) => boolean = 
     }))
 }
 
-function onlyFor(of: Case, service: number): OnlyFor[] {
-  const { content } = of.index
-  const { starts, terms } = content.services
+function onlyFor(of: Case, service: number, shown: Shown): OnlyFor[] {
+  const { starts, terms } = of.index.content.services
   const own = Array.from(terms.subarray(starts[service], starts[service + 1]))
   return of.asked.undemanded
-    .filter((taxonomy) => carries(content, service, taxonomy))
-    .map(({ id, first, end }) => ({
+    .filter(({ any }) => shows(shown, any))
+    .map(({ taxonomy: { id, first, end } }) => ({
       taxonomy: id,
       terms: own
         .filter((term) => first <= term && term < end)

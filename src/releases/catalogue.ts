@@ -1,6 +1,6 @@
 import {
   type Capacity,
-  hasTerm,
+  havingTerms,
   type Kind,
   type Organization,
   type QuestionSet,
@@ -47,7 +47,7 @@ export function catalogueOf(published: Published): Catalogue {
   const { services, organizations, taxonomies, questionSets } = published
   return {
     services(filter, query) {
-      const page = pageOf(services, query, (service) => passes(published, service, filter))
+      const page = pageOf(services, query, passing(published, filter))
       return { ...page, items: page.items.map((service) => withCapacity(published, service)) }
     },
     service(id) {
@@ -66,15 +66,13 @@ export function catalogueOf(published: Published): Catalogue {
   }
 }
 
-function passes(
-  { organizations, index }: Published,
-  service: Service,
-  { organization, kind, terms }: ServiceFilter,
-): boolean {
-  if (service.status !== 'active') return false
-  if (organization !== undefined && service.organization !== organization) return false
-  if (kind !== undefined && organizations.get(service.organization)?.kind !== kind) return false
-  return terms.every(([taxonomy, term]) => hasTerm(index, service.id, taxonomy, term))
+function passing(published: Published, { organization, kind, terms }: ServiceFilter): (service: Service) => boolean {
+  const hasTerms = havingTerms(published.index, terms)
+  return (service) =>
+    service.status === 'active' &&
+    (organization === undefined || service.organization === organization) &&
+    (kind === undefined || published.organizations.get(service.organization)?.kind === kind) &&
+    hasTerms(service.id)
 }
 
 function withCapacity({ capacities }: Published, service: Service): PublishedService {
