@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import t from 'tap'
+import Type from 'typebox'
+import { closed } from '../../src/http/component-schemas.js'
 import { anApp } from '../helpers/an-app.js'
+import { checkReplies } from '../helpers/described-replies.js'
+import { aServer } from '../http/a-server.js'
 import { faultsOfWords, type Schema, wordlessPlaces } from './description-words.js'
 
 interface Parameter {
@@ -127,6 +131,44 @@ t.test('every operation has an example, and each example works on the demo', asy
       }
     }
   }
+})
+
+t.test('a reply that differs from its description does not go unseen', async (t) => {
+  const answer = closed(
+    { size: Type.Integer({ description: 'How large it is, in metres' }) },
+    { description: 'A thing' },
+  )
+  const replies: Record<string, [status: number, body: unknown]> = {
+    right: [200, { size: 1 }],
+    more: [200, { size: 1, colour: 'red' }],
+    less: [200, {}],
+    other: [200, { size: 'large' }],
+    undescribed: [202, { size: 1 }],
+  }
+  const { app: server } = await aServer({
+    routes: (server) => {
+      const schema = { operationId: 'getThing', params: closed({ id: Type.String() }), response: { 200: answer } }
+      server.get('/v1/things/:id', { schema }, async ({ params }, reply) => {
+        const [status, body] = replies[params.id]!
+        return reply
+          .code(status as 200)
+          .type('application/json')
+          .send(JSON.stringify(body) as never)
+      })
+    },
+  })
+  t.teardown(() => server.close())
+  const failed: unknown[] = []
+  const seen = checkReplies({ fail: (_, extra) => failed.push(extra) > 0 }, server)
+  for (const id of Object.keys(replies)) await server.inject(`/v1/things/${id}`)
+  t.match(failed, [
+    { faults: [{ keyword: 'additionalProperties' }] },
+    { faults: [{ keyword: 'required' }] },
+    { faults: [{ keyword: 'type' }] },
+    { faults: ['status 202 is not described'] },
+  ])
+  t.equal(failed.length, 4)
+  t.same(seen, new Set(['getThing 200', 'getThing 202']))
 })
 
 t.test('the examples of a match are what somebody would try first', async (t) => {

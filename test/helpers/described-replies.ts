@@ -2,13 +2,12 @@ import { isReadable, PassThrough, type Readable } from 'node:stream'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Test } from 'tap'
 import type { Server } from './an-app.js'
 
 interface Described {
   readonly $ref?: string
   readonly headers?: Readonly<Record<string, object>>
-  readonly content?: Readonly<Record<string, object>>
+  readonly content?: Readonly<Record<string, { readonly schema: object }>>
 }
 
 interface Operation {
@@ -19,7 +18,12 @@ interface Operation {
 /** The parts of an API description that replies are held to. */
 interface Description {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  readonly components: { readonly responses: Readonly<Record<string, Described>> }
+  readonly components: { readonly responses: Readonly<Record<string, Described>>; readonly schemas: object }
+}
+
+/** What a test is here. */
+interface FailedBy {
+  fail(message: string, extra: { readonly faults: readonly unknown[] }): unknown
 }
 
 /**
@@ -29,7 +33,7 @@ interface Description {
  *
  * @returns the operations with the statuses that came, such as `match 200`
  */
-export function checkReplies(t: Test, server: Server): ReadonlySet<string> {
+export function checkReplies(t: FailedBy, server: Server): ReadonlySet<string> {
   const seen = new Set<string>()
   let check: ReplyCheck | undefined
   server.addHook('onSend', async (request, reply, payload) => {
@@ -62,62 +66,54 @@ interface ReplyCheck {
 }
 
 function createReplyCheck(description: Description): ReplyCheck {
-  const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true, validateSchema: false }))
-  ajv.addSchema(description, 'api')
-  const validators = new Map<string, ValidateFunction>()
-  const validatorAt = (pointer: string): ValidateFunction => {
-    const known = validators.get(pointer) ?? ajv.compile({ $ref: `api#${pointer}` })
-    validators.set(pointer, known)
-    return known
+  const judge = createJudge(description)
+
+  function operationOf({ method, routeOptions }: FastifyRequest): Operation | undefined {
+    const path = routeOptions.url?.replace(/^\/v1/, '').replaceAll(/:(\w+)/g, '{$1}') ?? ''
+    return description.paths[path]?.[method === 'HEAD' ? 'get' : method.toLowerCase()]
   }
 
-  const pathOf = (request: FastifyRequest): string | undefined =>
-    request.routeOptions.url?.replace(/^\/v1/, '').replaceAll(/:(\w+)/g, '{$1}')
-  const methodOf = (request: FastifyRequest): string =>
-    request.method === 'HEAD' ? 'get' : request.method.toLowerCase()
-  const operationOf = (request: FastifyRequest): Operation | undefined =>
-    description.paths[pathOf(request) ?? '']?.[methodOf(request)]
-
-  /** Where the response of this status is described. */
-  const describedAt = (request: FastifyRequest, status: number): string => {
+  /** What is described of a reply with this status; undefined where nothing is. */
+  function describedReply(request: FastifyRequest, status: number): Described | undefined {
     const operation = operationOf(request)
-    if (operation === undefined) return '/components/responses/Problem404'
-    const pointer = operation.responses[status]?.$ref
-    return pointer?.slice(1) ?? `/paths/${escaped(pathOf(request))}/${methodOf(request)}/responses/${status}`
+    if (operation === undefined) return description.components.responses.Problem404
+    const given = operation.responses[status]
+    return given?.$ref === undefined ? given : description.components.responses[given.$ref.split('/').at(-1) ?? '']
   }
 
   return {
     operationOf,
     faultsOf(request, reply, body) {
-      const status = reply.statusCode
-      const operation = operationOf(request)
-      const isOther = request.routeOptions.url !== undefined && operation === undefined
-      if (isOther && (status < 400 || request.method === 'OPTIONS')) return []
-      const given = operation?.responses[status]
-      if (operation !== undefined && given === undefined) return [`status ${status} is not described`]
-      const response =
-        given?.$ref === undefined ? given : description.components.responses[given.$ref.split('/').at(-1) ?? '']
-      const media = Object.keys(response?.content ?? {})
-      const faults: unknown[] = Object.keys(response?.headers ?? { 'API-Version': {} })
-        .filter((name) => reply.getHeader(name) === undefined)
-        .map((name) => `the header ${name} is missing`)
-      const type = String(reply.getHeader('content-type') ?? '').split(';')[0]
-      const expected = status >= 400 ? 'application/problem+json' : media[0]
-      if (expected === undefined) return body === '' ? faults : [...faults, 'there is a body']
-      if (type !== expected) faults.push(`the media type is ${type}`)
-      if (request.method === 'HEAD') return faults
-      const schema =
-        operation === undefined
-          ? '/components/schemas/Problem'
-          : `${describedAt(request, status)}/content/${escaped(expected)}/schema`
-      const validate = validatorAt(schema)
-      if (!validate(JSON.parse(body))) faults.push(...(validate.errors ?? []))
-      return faults
+      const isRoute = request.routeOptions.url !== undefined
+      const isOther = isRoute && operationOf(request) === undefined
+      if (isOther && (reply.statusCode < 400 || request.method === 'OPTIONS')) return []
+      const described = describedReply(request, reply.statusCode)
+      if (described === undefined) return [`status ${reply.statusCode} is not described`]
+      const missing = Object.keys(described.headers ?? {}).filter((name) => !reply.hasHeader(name))
+      const [expected] = Object.entries(described.content ?? {})
+      const given = String(reply.getHeader('content-type') ?? '').split(';')[0]
+      return [
+        ...missing.map((name) => `the header ${name} is missing`),
+        ...(given === (expected?.[0] ?? '') ? [] : [`the media type is ${given}`]),
+        ...(request.method === 'HEAD' ? [] : judge(expected?.[1].schema, body)),
+      ]
     },
   }
 }
 
-/** As a part of a JSON pointer in a URL fragment. */
-function escaped(part = ''): string {
-  return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))
+type Judge = (schema: object | undefined, body: string) => readonly unknown[]
+
+/** Says how a body differs from its schema; without a schema there has to be no body. */
+function createJudge({ components }: Description): Judge {
+  const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true, validateSchema: false }))
+  ajv.addSchema({ components }, 'api')
+  const validators = new Map<object, ValidateFunction>()
+  return (schema, body) => {
+    if (schema === undefined) return body === '' ? [] : ['there is a body']
+    // Each schema stands by itself, so its pointers to components need the name under which those are known.
+    const whole = JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#', '"$ref":"api#'))
+    const validate = validators.get(schema) ?? ajv.compile(whole)
+    validators.set(schema, validate)
+    return validate(JSON.parse(body)) ? [] : (validate.errors ?? [])
+  }
 }
