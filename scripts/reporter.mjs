@@ -61,7 +61,7 @@ export default class Reporter extends Transform {
 
   #close({ ok, failures }) {
     if (!ok && this.#failed === 0) this.#fail(failures[0] ?? { name: 'The tests did not come to their end' })
-    if (this.#passed + this.#failed === 0) this.#fail({ name: 'Nothing passed and nothing failed' })
+    if (this.#passed + this.#failed + this.#skipped === 0) this.#fail({ name: 'Nothing was tested' })
     if (this.#failed > 0) {
       // tap knows nothing of what only this reporter counts as failed.
       process.once('exit', (code) => {
