@@ -122,6 +122,9 @@ t.test('Capacities that change keep the rotation, and a full place is as one tha
   t.same(now, without.ids)
   t.same(reply.json().explanations, [{ service: ids[0], outcome: 'full' }])
   t.same((await app.ask(`/v1/services/${ids[0]}`)).json().capacity, { status: 'full' })
+  const first = await app.rooms.openRelease(1)
+  const { published } = await app.rooms.openRelease(2, first)
+  t.equal(published.services, first.published.services, 'nothing is read or compiled anew')
   t.not(
     (await matched(app)).reply.json().receipt.digest,
     (await matched(app, { release: 1 })).reply.json().receipt.digest,
