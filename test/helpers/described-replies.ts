@@ -4,9 +4,15 @@ import addFormats from 'ajv-formats'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Server } from './an-app.js'
 
+interface Header {
+  readonly $ref?: string
+  /** Whether it always comes. */
+  readonly required?: boolean
+}
+
 interface Described {
   readonly $ref?: string
-  readonly headers?: Readonly<Record<string, object>>
+  readonly headers?: Readonly<Record<string, Header>>
   readonly content?: Readonly<Record<string, { readonly schema: object }>>
 }
 
@@ -18,7 +24,11 @@ interface Operation {
 /** The parts of an API description that replies are held to. */
 interface Description {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  readonly components: { readonly responses: Readonly<Record<string, Described>>; readonly schemas: object }
+  readonly components: {
+    readonly headers: Readonly<Record<string, Header>>
+    readonly responses: Readonly<Record<string, Described>>
+    readonly schemas: object
+  }
 }
 
 /** What a test is here. */
@@ -78,7 +88,12 @@ function createReplyCheck(description: Description): ReplyCheck {
     const operation = operationOf(request)
     if (operation === undefined) return description.components.responses.Problem404
     const given = operation.responses[status]
-    return given?.$ref === undefined ? given : description.components.responses[given.$ref.split('/').at(-1) ?? '']
+    return given?.$ref === undefined ? given : description.components.responses[nameOf(given.$ref)]
+  }
+
+  function isRequired(header: Header): boolean {
+    const whole = header.$ref === undefined ? header : description.components.headers[nameOf(header.$ref)]
+    return whole?.required === true
   }
 
   return {
@@ -89,16 +104,21 @@ function createReplyCheck(description: Description): ReplyCheck {
       if (isOther && (reply.statusCode < 400 || request.method === 'OPTIONS')) return []
       const described = describedReply(request, reply.statusCode)
       if (described === undefined) return [`status ${reply.statusCode} is not described`]
-      const missing = Object.keys(described.headers ?? {}).filter((name) => !reply.hasHeader(name))
+      const headers = Object.entries(described.headers ?? {})
+      const missing = headers.filter(([name, header]) => isRequired(header) && !reply.hasHeader(name))
       const [expected] = Object.entries(described.content ?? {})
       const given = String(reply.getHeader('content-type') ?? '').split(';')[0]
       return [
-        ...missing.map((name) => `the header ${name} is missing`),
+        ...missing.map(([name]) => `the header ${name} is missing`),
         ...(given === (expected?.[0] ?? '') ? [] : [`the media type is ${given}`]),
         ...(request.method === 'HEAD' ? [] : judge(expected?.[1].schema, body)),
       ]
     },
   }
+}
+
+function nameOf(pointer: string): string {
+  return pointer.slice(pointer.lastIndexOf('/') + 1)
 }
 
 type Judge = (schema: object | undefined, body: string) => readonly unknown[]
