@@ -117,11 +117,7 @@ function bareRoute(reply: object): FastifyInstance {
 async function cost({ server, body }: Site): Promise<number> {
   const [listening] = server.addresses()
   const port = typeof listening === 'object' ? listening.port : 0
-  const client = fork(new URL('./http-client.js', import.meta.url), [
-    String(port),
-    address,
-    String(requests),
-  ])
+  const client = fork(new URL('./http-client.js', import.meta.url), [String(port), address, String(requests)])
   await once(client, 'message')
   const before = process.cpuUsage()
   client.send(body)
