@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createApp } from './app.js'
-import { readConfig } from './config.js'
+import { ConfigError, readConfig } from './config.js'
 import { createRooms, loadDemo } from './rooms.js'
 import { openStorage } from './storage/storage.js'
 
@@ -19,7 +19,9 @@ export async function serve({ demo, say }: ServeOptions): Promise<void> {
   const rooms = createRooms({ storage, defaultLanguage: config.defaultLanguage, now })
   if (demo) say(await loadDemo(rooms))
   const app = await createApp({ rooms, config, now })
-  await app.listen()
+  await app.listen().catch((error: unknown) => {
+    throw listenFault(error)
+  })
   say(`The API:       ${config.publicUrl}/v1/openapi.json`)
   say(`The explorer:  ${config.publicUrl}/docs`)
   say(`The database:  ${config.databaseUrl}`)
@@ -29,4 +31,18 @@ export async function serve({ demo, say }: ServeOptions): Promise<void> {
   say(`${signal}: finishing what is under way.`)
   await app.stop()
   await storage.close()
+}
+
+const listenFaults: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'PORT, and METRICS_PORT where it is given, must be ports that nothing else listens on.',
+  EACCES: 'PORT must be a port that this user may listen on; those below 1024 often are not.',
+  EADDRNOTAVAIL: 'HOST must be an address of this machine.',
+  ENOTFOUND: 'HOST must be an address of this machine.',
+}
+
+/** Where the system lets nobody listen, a setting has to change. */
+function listenFault(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const sentence = Object.hasOwn(listenFaults, code) ? listenFaults[code] : undefined
+  return sentence === undefined ? error : new ConfigError([sentence])
 }
