@@ -9,6 +9,7 @@ import { registerHealthRoutes } from './http/health-routes.js'
 import { createMetrics, type Metrics } from './http/metrics.js'
 import { registerSecurityTxtRoutes } from './http/security-txt-routes.js'
 import { createServer, type Server } from './http/server.js'
+import { registerIdempotency } from './idempotency/idempotent-routes.js'
 import { registerImportRoutes } from './imports/import-routes.js'
 import { importComponents } from './imports/import-schemas.js'
 import { registerMatchRoutes } from './matching/match-routes.js'
@@ -91,6 +92,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     const { scope } = request.route.config
     if (scope !== undefined) request.caller = authorize(identify(request), scope)
   })
+  const { keepReply } = registerIdempotency(server, { storage, now })
 
   const inForce = await holdRelease(server, options, metrics)
   await keepRotating(server, options, inForce)
@@ -111,6 +113,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   registerMatchRoutes(server, { releaseAt })
   registerCatalogueRoutes(server, { releaseAt })
   registerReleaseRoutes(server, {
+    keepReply,
     list: (query) => storage.read((db) => listReleases(db, query)),
     read,
     publish: async (request) => {
@@ -119,7 +122,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return result
     },
   })
-  registerImportRoutes(server, { ...rooms.imports, bodyLimitBytes: config.importBodyLimitBytes })
+  registerImportRoutes(server, { ...rooms.imports, keepReply, bodyLimitBytes: config.importBodyLimitBytes })
   registerPartnerRoutes(server, { read: (id) => storage.read((db) => rooms.partners.read(db, id)) })
 
   let measured: HttpServer | undefined

@@ -85,6 +85,11 @@ export const errorCodes = {
     title: 'The first request with this Idempotency-Key still runs',
     mend: 'Wait, then send the same request again.',
   },
+  'idempotency-done': {
+    status: 409,
+    title: 'The first request with this Idempotency-Key was carried out',
+    mend: 'Its reply was too large to keep, and nothing was done again: look at what there is now.',
+  },
   'not-publishable': {
     status: 409,
     title: 'The drafts can not be published',

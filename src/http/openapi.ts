@@ -82,9 +82,10 @@ export async function registerOpenApi(
     transform: ({ schema, url, route }) => {
       const path = url.startsWith(`${base}/`) ? url.slice(base.length) : undefined
       if (path === undefined) return { url, schema: { ...schema, hide: true } }
-      const { problems = [], examples } = route.config ?? {}
+      const { problems = [], examples, idempotent = false } = route.config ?? {}
       const statuses = problems.map((code) => errorCodes[code].status)
-      return { url: path, schema: { ...schema, 'x-problems': statuses, ...(examples && { 'x-examples': examples }) } }
+      const own = { 'x-problems': statuses, 'x-idempotent': idempotent, ...(examples && { 'x-examples': examples }) }
+      return { url: path, schema: { ...schema, ...own } }
     },
     transformObject: (document) =>
       ('openapiObject' in document
@@ -123,6 +124,7 @@ function complete(document: Json, named: readonly Component[]): Json {
       if (operation['x-examples'] !== undefined) media.examples = operation['x-examples']
     }
     delete operation['x-problems']
+    delete operation['x-idempotent']
     delete operation['x-examples']
   }
   document.tags = tags.filter(({ name }) => operations.some((operation) => operation.tags?.includes(name)))
@@ -130,7 +132,7 @@ function complete(document: Json, named: readonly Component[]): Json {
     ...(document.components as Json),
     schemas: schemasOf(named),
     headers,
-    parameters: { IfNoneMatch: ifNoneMatch },
+    parameters: { IfNoneMatch: ifNoneMatch, IdempotencyKey: idempotencyKey },
     responses: Object.fromEntries([...used].sort().map((status) => [`Problem${status}`, problemResponse(status)])),
   }
   return document
@@ -146,16 +148,22 @@ function keepOptional(parameter: Json): void {
 /** What can answer 304 has a tag. */
 function describeHeaders(operation: Operation): void {
   const isTagged = operation.responses[304] !== undefined
-  if (isTagged)
-    operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/IfNoneMatch' }]
+  const isIdempotent = operation['x-idempotent'] === true
+  if (isTagged) addParameter(operation, 'IfNoneMatch')
+  if (isIdempotent) addParameter(operation, 'IdempotencyKey')
   for (const [status, response] of Object.entries(operation.responses)) {
     if ('$ref' in response) continue
     response.headers = {
       ...headerRefs,
       ...(isTagged && { ETag: { $ref: '#/components/headers/ETag' } }),
       ...(status === '201' && { Location: { $ref: '#/components/headers/Location' } }),
+      ...(isIdempotent && { 'Idempotency-Replayed': replayed }),
     }
   }
+}
+
+function addParameter(operation: Operation, name: string): void {
+  operation.parameters = [...(operation.parameters ?? []), { $ref: `#/components/parameters/${name}` }]
 }
 
 function problemsOf(operation: Operation): Set<number> {
@@ -168,6 +176,7 @@ function problemsOf(operation: Operation): Set<number> {
     ...(hasPath ? [404, 414] : []),
     ...(hasBody ? [408, 413, 415] : []),
     ...(needsKey ? [401, 403] : []),
+    ...(operation['x-idempotent'] === true ? [409] : []),
     ...((operation['x-problems'] as number[] | undefined) ?? []),
   ])
 }
@@ -191,6 +200,19 @@ const ifNoneMatch = {
   required: false,
   description: 'The `ETag` of what you hold: a 304 without a body says that it is still so',
   schema: { type: 'string', maxLength: 1_024 },
+}
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'A new one for each new request, such as a UUID: 1 to 255 characters of visible ASCII. For 24 hours the same request with it changes nothing and gets the first reply again; another request with it is refused. A request that was refused, or changed nothing because it was a dry run, leaves it free.',
+  schema: { type: 'string', pattern: '^[!-~]+$', minLength: 1, maxLength: 255 },
+}
+const replayed = {
+  description: '`true` where this is the reply to an earlier request with the same `Idempotency-Key`; else absent',
+  required: false,
+  schema: { type: 'string', const: 'true' },
 }
 const headerRefs = {
   'API-Version': { $ref: '#/components/headers/ApiVersion' },

@@ -40,6 +40,7 @@ export class ApiError extends Error {
 
 const usualHeaders: { readonly [K in ErrorCode]?: Readonly<Record<string, string>> } = {
   unauthenticated: { 'www-authenticate': 'Bearer' },
+  'idempotency-pending': { 'retry-after': '5' },
   'rate-limited': { 'retry-after': '60' },
   unavailable: { 'retry-after': '5' },
   'not-ready': { 'retry-after': '5' },

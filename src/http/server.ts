@@ -1,4 +1,5 @@
 /// <reference types="@fastify/swagger" preserve="true" />
+import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import Fastify, {
   type FastifyBaseLogger,
@@ -32,6 +33,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls, on a route that needs a key. */
     caller: Caller | null
+    /** SHA-256 of the bytes of the body, in hex, where the call has an `Idempotency-Key` and its route takes one. */
+    bodyDigest: string | null
     /** W3C trace context of this request, to be passed on with calls that it makes. */
     traceparent: string
     /** `routeOptions`, which is put together anew each time that it is asked for. */
@@ -47,6 +50,8 @@ declare module 'fastify' {
     bodyDeadlineMs?: number
     /** Slower bodies than this are closed before their deadline. */
     bodyMinimumBytesPerSecond?: number
+    /** Takes an `Idempotency-Key`: the same call again changes nothing, and gets the first reply. */
+    idempotent?: boolean
     /** What this route refuses besides what every route does: for the API's description. */
     problems?: readonly ErrorCode[]
     /** Bodies to try, by a camelCase name, the first as the usual one: for the API's description. */
@@ -128,6 +133,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   app.decorateRequest('traceparent', '')
   app.decorateRequest('route')
   app.decorateRequest('caller', null)
+  app.decorateRequest('bodyDigest', null)
   app.addHook('onRoute', refuseUndescribedQuery)
   app.addHook('onRequest', (request, reply, done) => {
     beginReply(request, reply)
@@ -154,6 +160,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 function readJson(request: FastifyRequest, done: (error: Error | null, body?: unknown) => void): void {
   collectBody(request, (error, bytes) => {
     if (bytes === undefined) return done(error)
+    if (request.route.config.idempotent && request.raw.headers['idempotency-key'] !== undefined)
+      request.bodyDigest = createHash('sha256').update(bytes).digest('hex')
     let body: unknown
     try {
       body = parseStrictJson(bytes)

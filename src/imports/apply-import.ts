@@ -38,6 +38,8 @@ export interface ImportOptions {
   /** Reports what would change, and changes nothing. */
   readonly dryRun: boolean
   readonly onProgress?: OnProgress
+  /** Writes in the transaction of the import, after all else; a throw undoes it. Not called in a dry run. */
+  readonly alongside?: (db: Writer, report: ImportReport) => Promise<void>
 }
 
 /** Ids, in the order of the import; those that are removed, in that of the alphabet. */
@@ -48,7 +50,9 @@ export interface ImportedList {
   readonly removed: readonly string[]
 }
 
-export interface ImportReport extends Omit<ImportOptions, 'onProgress'>, Readonly<Record<ListName, ImportedList>> {}
+export interface ImportReport
+  extends Pick<ImportOptions, 'mode' | 'dryRun'>,
+    Readonly<Record<ListName, ImportedList>> {}
 
 export type ImportResult = { readonly report: ImportReport } | Problems
 
@@ -63,13 +67,15 @@ interface Importing {
  */
 export async function applyImport(
   documents: ImportedDocuments,
-  { mode, dryRun }: ImportOptions,
+  { mode, dryRun, alongside }: ImportOptions,
   { storage, ...importing }: Importing & { readonly storage: Storage },
 ): Promise<ImportResult> {
   if (dryRun) return storage.read((db) => plan(db, documents, { mode, dryRun, ...importing }))
   return storage.write(async (db) => {
     const result = await plan(db, documents, { mode, dryRun, ...importing })
-    if ('report' in result) await carryOut(db, documents, { report: result.report, ...importing })
+    if ('problems' in result) return result
+    await carryOut(db, documents, { report: result.report, ...importing })
+    await alongside?.(db, result.report)
     return result
   })
 }

@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream'
+import type { FastifyRequest } from 'fastify'
 import { ref } from '../http/component-schemas.js'
 import { ApiError } from '../http/problems.js'
 import type { Server } from '../http/server.js'
 import { strictValidators } from '../http/validation.js'
+import type { Writer } from '../storage/storage.js'
 import type { ImportOptions, ImportResult } from './apply-import.js'
 import { importExamples } from './import-examples.js'
 import { CatalogueDocumentsSchema, ImportQuery, ImportReportSchema } from './import-schemas.js'
@@ -10,6 +12,8 @@ import { CatalogueDocumentsSchema, ImportQuery, ImportReportSchema } from './imp
 export interface ImportRoutesOptions {
   readonly importDocuments: (body: unknown, options: ImportOptions) => Promise<ImportResult>
   readonly openExport: () => Readable
+  /** Keeps the reply for a repeated call, in the transaction of the import. */
+  readonly keepReply: (request: FastifyRequest, db: Writer, reply: { status: 200; body: object }) => Promise<void>
   /** Longest body of an import, in bytes. */
   readonly bodyLimitBytes: number
 }
@@ -30,6 +34,7 @@ export function registerImportRoutes(app: Server, options: ImportRoutesOptions):
       validatorCompiler: (route) => (route.httpPart === 'body' ? () => true : ofQuery(route)),
       config: {
         scope: 'catalogue:write',
+        idempotent: true,
         problems: ['invalid-import', 'storage-full'],
         bodyDeadlineMs: IMPORT_DEADLINE_MS,
         bodyMinimumBytesPerSecond: IMPORT_MINIMUM_BYTES_PER_SECOND,
@@ -47,9 +52,13 @@ export function registerImportRoutes(app: Server, options: ImportRoutesOptions):
         response: { 200: ref(ImportReportSchema, { description: 'What has changed, or would change' }) },
       },
     },
-    async ({ body, query, caller }) => {
+    async (request) => {
+      const { body, query, caller } = request
       requireQuestionScope(body, caller?.scopes ?? [])
-      const result = await options.importDocuments(body, query)
+      const result = await options.importDocuments(body, {
+        ...query,
+        alongside: (db, report) => options.keepReply(request, db, { status: 200, body: report }),
+      })
       if ('report' in result) return result.report
       throw refusal(result)
     },

@@ -45,15 +45,19 @@ export interface PublishRequest {
   readonly rotation?: string | undefined
   /** Publishes the documents of this release again; the drafts stay as they are. */
   readonly from?: number | undefined
+  /** Writes in the transaction of the release, after all else; a throw undoes it. Not called where it is refused. */
+  readonly alongside?: (db: Writer, publication: Publication) => Promise<void>
+}
+
+export interface Publication {
+  /** `unchanged`: there was nothing to publish, and `release` is the one that was in force. */
+  readonly outcome: 'published' | 'unchanged'
+  readonly release: Release
+  readonly warnings: readonly PublishProblem[]
 }
 
 export type PublishResult =
-  | {
-      /** `unchanged`: there was nothing to publish, and `release` is the one that was in force. */
-      readonly outcome: 'published' | 'unchanged'
-      readonly release: Release
-      readonly warnings: readonly PublishProblem[]
-    }
+  | Publication
   | {
       readonly outcome: 'refused'
       readonly problems: readonly PublishProblem[]
@@ -100,15 +104,17 @@ async function publishDrafts(deps: PublishDeps, request: PublishRequest): Promis
   for (let check = 0; check < MAX_CHECKS_BESIDE_WRITERS; check++) {
     const checked = await deps.storage.read((db) => checkDrafts(deps, db))
     if (checked.errors.length > 0) return refused(checked.errors, checked.warnings)
-    const appended = await deps.storage.write(async (db) =>
-      (await deps.drafts.revision(db)) === checked.revision ? append(db, deps, request, deps.drafts) : undefined,
+    const published = await deps.storage.write(async (db) =>
+      (await deps.drafts.revision(db)) === checked.revision
+        ? publishChecked(db, deps, request, { documents: deps.drafts, warnings: checked.warnings })
+        : undefined,
     )
-    if (appended !== undefined) return published(appended, checked.warnings)
+    if (published !== undefined) return published
   }
   return deps.storage.write(async (db) => {
     const checked = await checkDrafts(deps, db)
     if (checked.errors.length > 0) return refused(checked.errors, checked.warnings)
-    return published(await append(db, deps, request, deps.drafts), checked.warnings)
+    return publishChecked(db, deps, request, { documents: deps.drafts, warnings: checked.warnings })
   })
 }
 
@@ -118,7 +124,7 @@ async function publishAgain(deps: PublishDeps, request: PublishRequest, from: nu
       const detail = `There is no release ${from} to publish again.`
       return refused([{ code: 'unknown-release', type: 'release', id: String(from), pointer: '/from', detail }])
     }
-    return published(await append(db, deps, request, documentsOfRelease(from)), [])
+    return publishChecked(db, deps, request, { documents: documentsOfRelease(from), warnings: [] })
   })
 }
 
@@ -127,6 +133,18 @@ async function checkDrafts(deps: PublishDeps, db: Reader): Promise<CatalogueChec
   const { revision, catalogue } = await deps.drafts.readAll(db)
   const { errors, warnings } = await deps.checkCatalogue(catalogue, db)
   return { revision, errors, warnings }
+}
+
+async function publishChecked(
+  db: Writer,
+  deps: PublishDeps,
+  request: PublishRequest,
+  { documents, warnings }: { readonly documents: DocumentSource; readonly warnings: readonly PublishProblem[] },
+): Promise<Publication> {
+  const { release, isNew } = await append(db, deps, request, documents)
+  const publication = { outcome: isNew ? 'published' : 'unchanged', release, warnings } as const
+  await request.alongside?.(db, publication)
+  return publication
 }
 
 async function append(
@@ -142,10 +160,6 @@ async function append(
     drawRotation: deps.drawRotation ?? drawRotation,
   }
   return appendContent(db, content, { by: request.by, note: request.note ?? null, createdAt: deps.now() })
-}
-
-function published(appended: Appended, warnings: readonly PublishProblem[]): PublishResult {
-  return { outcome: appended.isNew ? 'published' : 'unchanged', release: appended.release, warnings }
 }
 
 function refused(problems: readonly PublishProblem[], warnings: readonly PublishProblem[] = []): PublishResult {

@@ -1,10 +1,12 @@
+import type { FastifyRequest } from 'fastify'
 import { ref } from '../http/component-schemas.js'
 import { ApiError } from '../http/problems.js'
 import { sendPublished } from '../http/published-reply.js'
 import type { Server } from '../http/server.js'
 import { NotModifiedSchema } from '../http/shared-schemas.js'
+import type { Writer } from '../storage/storage.js'
 import { cursorOf, positionOf } from './cursor.js'
-import type { PublishRequest, PublishResult } from './publish.js'
+import type { Publication, PublishRequest, PublishResult } from './publish.js'
 import type { Release } from './release.js'
 import {
   PublicationSchema,
@@ -22,6 +24,14 @@ export interface ReleaseRoutesOptions {
   readonly read: (number: number) => Promise<Release | undefined>
   /** Publishes, and resolves when the release is in force in this process. */
   readonly publish: (request: PublishRequest) => Promise<PublishResult>
+  /** Keeps the reply for a repeated call, in the transaction of the release. */
+  readonly keepReply: (request: FastifyRequest, db: Writer, reply: PublicationReply) => Promise<void>
+}
+
+interface PublicationReply {
+  readonly status: 200 | 201
+  readonly location: string | undefined
+  readonly body: object
 }
 
 const publishExamples = {
@@ -30,7 +40,7 @@ const publishExamples = {
 }
 
 /** The releases as anybody may see them, and publishing. */
-export function registerReleaseRoutes(app: Server, { list, read, publish }: ReleaseRoutesOptions): void {
+export function registerReleaseRoutes(app: Server, { list, read, publish, keepReply }: ReleaseRoutesOptions): void {
   const tags = ['Releases']
   app.get(
     '/v1/releases',
@@ -75,7 +85,12 @@ export function registerReleaseRoutes(app: Server, { list, read, publish }: Rele
   app.post(
     '/v1/releases',
     {
-      config: { scope: 'publish', problems: ['not-publishable', 'unknown-reference'], examples: publishExamples },
+      config: {
+        scope: 'publish',
+        idempotent: true,
+        problems: ['not-publishable', 'unknown-reference'],
+        examples: publishExamples,
+      },
       schema: {
         operationId: 'publishRelease',
         summary: 'Publish the drafts, or an older release again',
@@ -90,18 +105,31 @@ export function registerReleaseRoutes(app: Server, { list, read, publish }: Rele
         },
       },
     },
-    async ({ body, caller }, reply) => {
-      const result = await publish({ ...body, by: caller?.name ?? 'unknown' })
+    async (request, reply) => {
+      const result = await publish({
+        ...request.body,
+        by: request.caller?.name ?? 'unknown',
+        alongside: (db, publication) => keepReply(request, db, publicationReply(publication)),
+      })
       if (result.outcome === 'refused') throw refusal(result.problems)
-      const { outcome, release, warnings } = result
-      if (outcome === 'published') reply.code(201).header('location', `/v1/releases/${release.number}`)
-      return { outcome, release: publicPart(release), warnings: [...warnings] }
+      const { status, location, body } = publicationReply(result)
+      if (location !== undefined) reply.header('location', location)
+      return reply.code(status).send(body)
     },
   )
 }
 
 function publicPart({ number, createdAt, digest, rotation, previous, seal }: Release) {
   return { number, createdAt, digest, rotation, previous, seal }
+}
+
+function publicationReply({ outcome, release, warnings }: Publication) {
+  const isNew = outcome === 'published'
+  return {
+    status: isNew ? 201 : 200,
+    location: isNew ? `/v1/releases/${release.number}` : undefined,
+    body: { outcome, release: publicPart(release), warnings: [...warnings] },
+  } as const
 }
 
 function refusal(problems: Extract<PublishResult, { outcome: 'refused' }>['problems']): ApiError {

@@ -16,6 +16,10 @@ export interface AppSettings {
   readonly env?: Readonly<Record<string, string>>
   /** Whether the demo is published; true if absent. */
   readonly demo?: boolean
+  /** The clock; that of the machine if absent. */
+  readonly now?: () => Date
+  /** What the routes get in place of the rooms, such as one that fails half-way. */
+  readonly replaced?: (rooms: Rooms) => Partial<Rooms>
 }
 
 export interface OpenApp {
@@ -32,10 +36,11 @@ export interface OpenApp {
 }
 
 const adminKey = 'an-admin-key-of-a-test-0123456789abcdef'
-const now = (): Date => new Date()
+const machineClock = (): Date => new Date()
 
 /** The real app on a database in this folder. Close it. */
-export async function openApp(folder: string, { env = {}, demo = true }: AppSettings = {}): Promise<OpenApp> {
+export async function openApp(folder: string, settings: AppSettings = {}): Promise<OpenApp> {
+  const { env = {}, demo = true, now = machineClock, replaced = () => ({}) } = settings
   const path = join(folder, 'mokummatch.sqlite')
   const unlimited = { RATE_LIMIT_ANONYMOUS_PER_MINUTE: '1000000', RATE_LIMIT_KEY_PER_MINUTE: '1000000' }
   const config = readConfig({
@@ -50,7 +55,7 @@ export async function openApp(folder: string, { env = {}, demo = true }: AppSett
   if (demo) await loadDemo(rooms)
   const lines: string[] = []
   const logStream = { write: (line: string) => void lines.push(line) }
-  const { server } = await createApp({ rooms, config, now, logStream })
+  const { server } = await createApp({ rooms: { ...rooms, ...replaced(rooms) }, config, now, logStream })
   return {
     server,
     rooms,

@@ -370,7 +370,7 @@ async function aServerWithImports(t: Test, scopes: readonly Scope[] = ['admin'])
       app.addHook('onRequest', async (request) => {
         request.caller = { name: 'test', scopes }
       })
-      registerImportRoutes(app, { ...imports, bodyLimitBytes: 1_000_000 })
+      registerImportRoutes(app, { ...imports, keepReply: async () => {}, bodyLimitBytes: 1_000_000 })
     },
   })
   t.teardown(() => app.close())
