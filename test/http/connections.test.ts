@@ -229,7 +229,7 @@ t.test('a stop first says so, then answers on what is open, and ends by its dead
 
   const running = raw(port, [ask('/slow')])
   const stuck = raw(port, [ask('/stuck')])
-  const late = raw(port, [ask('/health/live'), 500, ask('/health/ready')])
+  const late = raw(port, [ask('/health/live'), 900, ask('/health/ready')])
   await wait(100)
   const start = performance.now()
   const stopped = stopper.stop()
