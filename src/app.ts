@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path'
 import { readAdminKey } from './access/admin-key.js'
 import { authorize, createIdentify } from './access/authorize.js'
 import type { Config } from './config.js'
+import { registerDraftRoutes } from './drafts/draft-routes.js'
+import { draftComponents } from './drafts/draft-schemas.js'
 import { documentComponents } from './http/document-schemas.js'
 import { prepareGracefulStop } from './http/graceful-stop.js'
 import { registerHealthRoutes } from './http/health-routes.js'
@@ -83,6 +85,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...releaseComponents,
       ...partnerComponents,
       ...importComponents,
+      ...draftComponents,
     ],
   })
   const metrics = createMetrics()
@@ -121,6 +124,13 @@ export async function createApp(options: AppOptions): Promise<App> {
       if (result.outcome === 'published') await inForce.refresh()
       return result
     },
+  })
+  registerDraftRoutes(server, {
+    storage,
+    drafts: rooms.drafts,
+    readDocument: rooms.readDocument,
+    defaultLanguage: config.defaultLanguage,
+    bodyLimitBytes: config.importBodyLimitBytes,
   })
   registerImportRoutes(server, { ...rooms.imports, keepReply, bodyLimitBytes: config.importBodyLimitBytes })
   registerPartnerRoutes(server, { read: (id) => storage.read((db) => rooms.partners.read(db, id)) })

@@ -24,6 +24,7 @@ import { allLanguages } from './words/all-languages.js'
 /** The rooms over one database: what the service and the command line do, without HTTP. */
 export interface Rooms {
   readonly storage: Storage
+  readonly drafts: DraftStore
   readonly partners: PartnerStore
   readonly imports: Imports
   readonly readDocument: DocumentReader
@@ -66,6 +67,7 @@ export function createRooms({ storage, defaultLanguage, now }: RoomsOptions): Ro
   const readDocument = compileDocumentReader()
   return {
     storage,
+    drafts,
     partners,
     readDocument,
     parseJson,

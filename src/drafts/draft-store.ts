@@ -9,6 +9,8 @@ export interface Draft<T extends DocumentType = DocumentType> {
   readonly digest: string
   /** UTC instant. */
   readonly changedAt: string
+  /** JSON, as it is stored. */
+  readonly text: string
   readonly document: DocumentOf[T]
 }
 
@@ -54,20 +56,23 @@ export class DraftStore {
     return row.revision
   }
 
-  /** Drafts of one type by id, at most `limit`, after the id `after`. */
+  /** Drafts of one type by id: at most `limit` of those that pass, after the id `after`. */
   async list<T extends DocumentType>(
     db: Reader,
     type: T,
-    options: { readonly after?: string | undefined; readonly limit: number },
+    options: {
+      readonly after?: string | undefined
+      readonly limit: number
+      readonly isListed?: (document: DocumentOf[T]) => boolean
+    },
   ): Promise<DraftPage<T>> {
-    const rows = await db.all<DraftRow>(
-      'SELECT id, digest, changed_at, document FROM drafts WHERE type = $1 AND id > $2 ORDER BY id LIMIT $3',
-      type,
-      options.after ?? '',
-      options.limit + 1,
-    )
-    const drafts = rows.slice(0, options.limit).map((row) => draftOf(type, row))
-    return { drafts, next: rows.length > options.limit ? (drafts.at(-1)?.id ?? null) : null }
+    const drafts: Draft<T>[] = []
+    for await (const draft of this.documents(db, type, { after: options.after })) {
+      if (options.isListed?.(draft.document) === false) continue
+      if (drafts.length === options.limit) return { drafts, next: drafts.at(-1)?.id ?? null }
+      drafts.push(draft)
+    }
+    return { drafts, next: null }
   }
 
   async read<T extends DocumentType>(db: Reader, type: T, id: string): Promise<Draft<T> | undefined> {
@@ -79,13 +84,19 @@ export class DraftStore {
     return row && draftOf(type, row)
   }
 
-  /** All drafts of one type by id, one at a time. */
-  async *documents<T extends DocumentType>(db: Reader, type: T): AsyncGenerator<Draft<T>, void, undefined> {
+  /** Drafts of one type by id, one at a time: those after the id `after` whose text has `mentioning` in it. */
+  async *documents<T extends DocumentType>(
+    db: Reader,
+    type: T,
+    { after = '', mentioning = '' }: { readonly after?: string | undefined; readonly mentioning?: string } = {},
+  ): AsyncGenerator<Draft<T>, void, undefined> {
     const rows = db.iterate<DraftRow>(
-      'SELECT id, digest, changed_at, document FROM drafts WHERE type = $1 ORDER BY id',
+      'SELECT id, digest, changed_at, document FROM drafts WHERE type = $1 AND id > $2 ORDER BY id',
       type,
+      after,
     )
-    for await (const row of rows) yield draftOf(type, row)
+    // Looked for here and not by the database, which would keep everybody waiting until it finds one.
+    for await (const row of rows) if (row.document.includes(mentioning)) yield draftOf(type, row)
   }
 
   /** Type, id and digest of every draft, by type and id. */
@@ -147,7 +158,8 @@ async function bumpRevision(db: Writer): Promise<void> {
 }
 
 function draftOf<T extends DocumentType>(type: T, row: DraftRow): Draft<T> {
-  return { type, id: row.id, digest: row.digest, changedAt: row.changed_at, document: JSON.parse(row.document) }
+  const { id, digest, changed_at: changedAt, document: text } = row
+  return { type, id, digest, changedAt, text, document: JSON.parse(text) }
 }
 
 async function collected<T extends DocumentType>(drafts: AsyncIterable<Draft<T>>): Promise<DocumentOf[T][]> {

@@ -97,6 +97,13 @@ export const TaxonomySchema = component(
   ),
 )
 
+const { terms: _, ...taxonomySettings } = TaxonomySchema.properties
+
+export const TaxonomySummarySchema = component(
+  'TaxonomySummary',
+  closed(taxonomySettings, { description: 'A taxonomy without its terms, which can be many' }),
+)
+
 export const OrganizationSchema = component(
   'Organization',
   closed(
@@ -205,6 +212,7 @@ export const documentComponents = [
   ...valueComponents,
   TermSchema,
   TaxonomySchema,
+  TaxonomySummarySchema,
   OrganizationSchema,
   ...serviceComponents,
   CapacitySchema,

@@ -82,9 +82,14 @@ export async function registerOpenApi(
     transform: ({ schema, url, route }) => {
       const path = url.startsWith(`${base}/`) ? url.slice(base.length) : undefined
       if (path === undefined) return { url, schema: { ...schema, hide: true } }
-      const { problems = [], examples, idempotent = false } = route.config ?? {}
+      const { problems = [], examples, idempotent = false, preconditions = false } = route.config ?? {}
       const statuses = problems.map((code) => errorCodes[code].status)
-      const own = { 'x-problems': statuses, 'x-idempotent': idempotent, ...(examples && { 'x-examples': examples }) }
+      const own = {
+        'x-problems': statuses,
+        'x-idempotent': idempotent,
+        'x-preconditions': preconditions,
+        ...(examples && { 'x-examples': examples }),
+      }
       return { url: path, schema: { ...schema, ...own } }
     },
     transformObject: (document) =>
@@ -125,6 +130,7 @@ function complete(document: Json, named: readonly Component[]): Json {
     }
     delete operation['x-problems']
     delete operation['x-idempotent']
+    delete operation['x-preconditions']
     delete operation['x-examples']
   }
   document.tags = tags.filter(({ name }) => operations.some((operation) => operation.tags?.includes(name)))
@@ -132,7 +138,7 @@ function complete(document: Json, named: readonly Component[]): Json {
     ...(document.components as Json),
     schemas: schemasOf(named),
     headers,
-    parameters: { IfNoneMatch: ifNoneMatch, IdempotencyKey: idempotencyKey },
+    parameters: { IfNoneMatch: ifNoneMatch, IfMatch: ifMatch, ToCreate: toCreate, IdempotencyKey: idempotencyKey },
     responses: Object.fromEntries([...used].sort().map((status) => [`Problem${status}`, problemResponse(status)])),
   }
   return document
@@ -147,9 +153,14 @@ function keepOptional(parameter: Json): void {
 
 /** What can answer 304 has a tag. */
 function describeHeaders(operation: Operation): void {
-  const isTagged = operation.responses[304] !== undefined
+  const isConditional = operation['x-preconditions'] === true
+  const isReplaced = isConditional && 'requestBody' in operation
+  const isRead = operation.responses[304] !== undefined
+  const isTagged = isRead || isReplaced
   const isIdempotent = operation['x-idempotent'] === true
-  if (isTagged) addParameter(operation, 'IfNoneMatch')
+  if (isRead) addParameter(operation, 'IfNoneMatch')
+  if (isConditional) addParameter(operation, 'IfMatch')
+  if (isReplaced) addParameter(operation, 'ToCreate')
   if (isIdempotent) addParameter(operation, 'IdempotencyKey')
   for (const [status, response] of Object.entries(operation.responses)) {
     if ('$ref' in response) continue
@@ -200,6 +211,20 @@ const ifNoneMatch = {
   required: false,
   description: 'The `ETag` of what you hold: a 304 without a body says that it is still so',
   schema: { type: 'string', maxLength: 1_024 },
+}
+const ifMatch = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description: 'The `ETag` of what you have read: where it is no longer so, nothing changes (412)',
+  schema: { type: 'string', maxLength: 1_024 },
+}
+const toCreate = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description: '`*`: create it; where there is one already, nothing changes (412)',
+  schema: { type: 'string', const: '*' },
 }
 const idempotencyKey = {
   name: 'Idempotency-Key',

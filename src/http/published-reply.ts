@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import { isHeld } from './entity-tags.js'
 import { apiVersion } from './response-headers.js'
 
 /** Whoever keeps published data looks after a minute whether it has changed, and may show it meanwhile. */
@@ -14,10 +15,4 @@ export function sendPublished(reply: FastifyReply, version: string, body: unknow
   reply.headers({ etag, 'cache-control': publishedCaching })
   if (isHeld(reply.request.headers['if-none-match'], etag)) return reply.code(304).send()
   return reply.type('application/json').send(JSON.stringify(body))
-}
-
-/** Weak comparison (RFC 9110, 13.1.2): a proxy that compresses makes a tag weak. */
-function isHeld(given: string | undefined, etag: string): boolean {
-  const tags = given?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? []
-  return tags.includes(etag) || tags.includes('*')
 }

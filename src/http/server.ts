@@ -52,6 +52,8 @@ declare module 'fastify' {
     bodyMinimumBytesPerSecond?: number
     /** Takes an `Idempotency-Key`: the same call again changes nothing, and gets the first reply. */
     idempotent?: boolean
+    /** Changes what has an `ETag`: takes `If-Match`, and with a body `If-None-Match: *`. */
+    preconditions?: boolean
     /** What this route refuses besides what every route does: for the API's description. */
     problems?: readonly ErrorCode[]
     /** Bodies to try, by a camelCase name, the first as the usual one: for the API's description. */

@@ -49,6 +49,23 @@ export const ProblemSchema = component(
   ),
 )
 
+export const PublishProblemSchema = component(
+  'PublishProblem',
+  closed(
+    {
+      code: Type.String({ description: 'What is wrong, in kebab-case', examples: ['unused-term'] }),
+      type: word(['taxonomy', 'organization', 'service', 'question-set', 'capacity', 'partner', 'release'], {
+        description: 'What kind of document it is about',
+        examples: ['taxonomy'],
+      }),
+      id: Type.String({ description: 'Id of the document', examples: ['topic'] }),
+      pointer: Type.String({ description: 'RFC 6901 pointer into the document', examples: ['/terms/3'] }),
+      detail: Type.String({ description: 'What was expected and how to mend it, as a sentence' }),
+    },
+    { description: 'Something about a document that an editor should know' },
+  ),
+)
+
 export const instant = (description: string) =>
   Type.String({ format: 'date-time', pattern: 'Z$', maxLength: 40, description, examples: ['2026-09-01T07:30:00Z'] })
 
@@ -100,4 +117,10 @@ export const ProblemTypeSchema = component(
 export const OpenApiSchema = Type.Object({}, { additionalProperties: true, description: 'OpenAPI 3.1' })
 
 /** What `createServer` registers by itself. */
-export const sharedComponents = [SentenceSchema, FieldErrorSchema, ProblemSchema, ProblemTypeSchema]
+export const sharedComponents = [
+  SentenceSchema,
+  FieldErrorSchema,
+  ProblemSchema,
+  ProblemTypeSchema,
+  PublishProblemSchema,
+]

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { ref } from '../http/component-schemas.js'
 import { ApiError } from '../http/problems.js'
 import type { Server } from '../http/server.js'
-import { strictValidators } from '../http/validation.js'
+import { documentAsSent } from '../http/validation.js'
 import type { Writer } from '../storage/storage.js'
 import type { ImportOptions, ImportResult } from './apply-import.js'
 import { importExamples } from './import-examples.js'
@@ -25,13 +25,11 @@ const IMPORT_MINIMUM_BYTES_PER_SECOND = 1_024
 export function registerImportRoutes(app: Server, options: ImportRoutesOptions): void {
   const tags = ['Drafts']
   const security = [{ key: [] }]
-  // The import tells all problems, of which those of the schema are a part: it is read by the import itself.
-  const ofQuery = strictValidators().buildValidator({})
   app.post(
     '/v1/imports',
     {
       bodyLimit: options.bodyLimitBytes,
-      validatorCompiler: (route) => (route.httpPart === 'body' ? () => true : ofQuery(route)),
+      validatorCompiler: documentAsSent(),
       config: {
         scope: 'catalogue:write',
         idempotent: true,

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import type { Static, TSchema } from 'typebox'
 import { type Component, ref } from '../http/component-schemas.js'
+import { cursorOf, positionOf } from '../http/cursor.js'
 import { OrganizationSchema, QuestionSetSchema, TaxonomySchema } from '../http/document-schemas.js'
 import { ApiError } from '../http/problems.js'
 import { sendPublished } from '../http/published-reply.js'
@@ -8,7 +9,6 @@ import type { Server } from '../http/server.js'
 import { NotModifiedSchema } from '../http/shared-schemas.js'
 import type { Asked, ReleaseAt } from './at.js'
 import type { Catalogue, Page, ServiceFilter } from './catalogue.js'
-import { cursorOf, positionOf } from './cursor.js'
 import {
   OneQuery,
   OrganizationPageSchema,

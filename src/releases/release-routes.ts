@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify'
 import { ref } from '../http/component-schemas.js'
+import { cursorOf, positionOf } from '../http/cursor.js'
 import { ApiError } from '../http/problems.js'
 import { sendPublished } from '../http/published-reply.js'
 import type { Server } from '../http/server.js'
 import { NotModifiedSchema } from '../http/shared-schemas.js'
 import type { Writer } from '../storage/storage.js'
-import { cursorOf, positionOf } from './cursor.js'
 import type { Publication, PublishRequest, PublishResult } from './publish.js'
 import type { Release } from './release.js'
 import {

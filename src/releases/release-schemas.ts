@@ -5,9 +5,16 @@ import {
   OrganizationSchema,
   QuestionSetSchema,
   ServiceSchema,
-  TaxonomySchema,
+  TaxonomySummarySchema,
 } from '../http/document-schemas.js'
-import { instant, nextCursor, pagingQuery, releaseNumber, sha256 } from '../http/shared-schemas.js'
+import {
+  instant,
+  nextCursor,
+  PublishProblemSchema,
+  pagingQuery,
+  releaseNumber,
+  sha256,
+} from '../http/shared-schemas.js'
 import { id, line, ownerId } from '../http/value-schemas.js'
 
 /** The published catalogue and its releases on the wire, as everybody may read them. */
@@ -51,30 +58,6 @@ export const PublishedServiceSchema = component(
       ),
     },
     { description: 'A service of a release, with texts in all its languages' },
-  ),
-)
-
-const { terms: _, ...taxonomySettings } = TaxonomySchema.properties
-
-export const TaxonomySummarySchema = component(
-  'TaxonomySummary',
-  closed(taxonomySettings, { description: 'A taxonomy without its terms, which can be many' }),
-)
-
-export const PublishProblemSchema = component(
-  'PublishProblem',
-  closed(
-    {
-      code: Type.String({ description: 'What is wrong, in kebab-case', examples: ['unused-term'] }),
-      type: word(['taxonomy', 'organization', 'service', 'question-set', 'capacity', 'partner', 'release'], {
-        description: 'What kind of document it is about',
-        examples: ['taxonomy'],
-      }),
-      id: Type.String({ description: 'Id of the document', examples: ['topic'] }),
-      pointer: Type.String({ description: 'RFC 6901 pointer into the document', examples: ['/terms/3'] }),
-      detail: Type.String({ description: 'What was expected and how to mend it, as a sentence' }),
-    },
-    { description: 'Something about a document that an editor should know' },
   ),
 )
 
@@ -192,8 +175,6 @@ export const ReleaseParams = closed({
 export const releaseComponents = [
   ReleaseSchema,
   PublishedServiceSchema,
-  TaxonomySummarySchema,
-  PublishProblemSchema,
   PublicationSchema,
   PublishRequestSchema,
   ServicePageSchema,

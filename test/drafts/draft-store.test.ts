@@ -2,8 +2,8 @@ import t, { type Test } from 'tap'
 import { CapacityStore } from '../../src/drafts/capacity-store.js'
 import { DraftStore } from '../../src/drafts/draft-store.js'
 import { documentDigest } from '../../src/releases/digests.js'
-import { aDatabase } from '../helpers/database.js'
 import { anOrganization, aQuestionSet, aService, aTaxonomy } from '../helpers/builders.js'
+import { aDatabase } from '../helpers/database.js'
 
 async function setUp(t: Test) {
   const clock = { now: new Date('2026-11-21T12:00:00.000Z') }
@@ -27,7 +27,8 @@ t.test('A draft is put, read, replaced and deleted, and each change bumps the re
     t.equal(await drafts.revision(db), 0)
     t.same(await drafts.put(db, 'service', first), { outcome: 'created', digest })
     t.equal(await drafts.revision(db), 1)
-    const stored = { type: 'service', id: 'a', digest, changedAt: '2026-11-21T12:00:00.000Z', document: first }
+    const text = JSON.stringify(first)
+    const stored = { type: 'service', id: 'a', digest, changedAt: '2026-11-21T12:00:00.000Z', text, document: first }
     t.strictSame(await drafts.read(db, 'service', 'a'), stored)
 
     clock.now = new Date('2026-11-22T12:00:00.000Z')

@@ -1,4 +1,4 @@
-import { ApiError } from '../http/problems.js'
+import { ApiError } from './problems.js'
 
 /** A cursor is where the page before ended, an id or a number; clients take it as it is. */
 export function cursorOf(position: string): string {
