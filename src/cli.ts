@@ -6,7 +6,9 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { ConfigError, readConfig } from './config.js'
 import { serve } from './main.js'
 import { createRooms, type Rooms } from './rooms.js'
-import { migrate, openStorage, StorageError } from './storage/storage.js'
+import { makeBackup } from './storage/backup.js'
+import { restoreBackup } from './storage/restore.js'
+import { migrate, openStorage, type Storage, StorageError } from './storage/storage.js'
 import { showMatch } from './terminal/cards.js'
 import { phrasesFor } from './terminal/phrases.js'
 import { progressBar } from './terminal/progress.js'
@@ -125,20 +127,64 @@ program
   )
   .action(({ expected }) =>
     withRooms(async (rooms) => {
-      const newest = await rooms.newestRelease()
-      const bar = progressBar('Verifying', process.stderr, () => performance.now())
-      const onProgress = (number: number): void => bar.update(number, newest?.number ?? number)
-      const { releases, rows, faults } = await rooms.verify({ expected, onProgress })
-      bar.end()
-      if (faults.length > 0) {
-        throw new Refusal(
-          faults.map(({ release, code, detail }) => `Release ${release}: ${code}: ${detail}`).join('\n'),
-        )
-      }
+      const { newest, releases, rows, faults } = await verifyWithBar(rooms, expected)
+      if (faults.length > 0) throw new Refusal(faults.map(sayFault).join('\n'))
       console.log(`Checked: all is as it was published. Releases: ${releases}, documents: ${rows}.`)
       if (newest) console.log(`Newest, to be noted elsewhere: ${newest.number}/${newest.seal}`)
     }),
   )
+
+program
+  .command('backup')
+  .description('write one file with the whole database, also while others write to it, and try it')
+  .argument('<file>', 'where to; nothing may be there')
+  .action(async (file) => {
+    const { bytes, sha256, checked } = await makeBackup({ url: readConfig().databaseUrl, file, check: wholeHistory })
+    console.log(`${file}: ${bytes} bytes, checked: it can be restored.\nSHA-256: ${sha256}\n${sayNewest(checked)}`)
+  })
+
+program
+  .command('restore')
+  .description('put a backup in the place of the database; stop the service first')
+  .argument('<file>', 'as backup wrote it')
+  .option('--replace', 'move aside the database that stands there; nothing of it is deleted', false)
+  .option('--sha256 <hex>', 'what backup printed: finds every change of the file', sha256Text)
+  .action(async (file, options) => {
+    const request = { ...options, url: readConfig().databaseUrl, file, check: wholeHistory, now: () => new Date() }
+    const { path, movedAside, checked } = await restoreBackup<Newest>(request)
+    for (const name of movedAside) console.log(`Moved aside: ${name}`)
+    console.log(`Restored: ${path}, checked: all is as it was published.\n${sayNewest(checked)}`)
+  })
+
+/** Checks a copy of the database as verify does. */
+async function wholeHistory(storage: Storage): Promise<Newest> {
+  const rooms = createRooms({ storage, defaultLanguage: readConfig().defaultLanguage, now: () => new Date() })
+  const { newest, faults } = await verifyWithBar(rooms, undefined)
+  if (faults.length > 0)
+    throw new Refusal(`Nothing was done: the history is not whole.\n${faults.map(sayFault).join('\n')}`)
+  return newest
+}
+
+async function verifyWithBar(rooms: Rooms, expected: Parameters<Rooms['verify']>[0]['expected']) {
+  const newest = await rooms.newestRelease()
+  const bar = progressBar('Verifying', process.stderr, () => performance.now())
+  const onProgress = (number: number): void => bar.update(number, newest?.number ?? number)
+  const verification = await rooms.verify({ expected, onProgress })
+  bar.end()
+  return { newest, ...verification }
+}
+
+type Fault = Awaited<ReturnType<Rooms['verify']>>['faults'][number]
+
+function sayFault({ release, code, detail }: Fault): string {
+  return `Release ${release}: ${code}: ${detail}`
+}
+
+type Newest = Awaited<ReturnType<Rooms['newestRelease']>>
+
+function sayNewest(newest: Newest): string {
+  return newest ? `Newest release: ${newest.number}/${newest.seal}` : 'Nothing has been published in it yet.'
+}
 
 interface MatchArguments {
   readonly questionSet?: string
@@ -246,6 +292,11 @@ function wholeNumber(text: string): number {
   const number = Number(text)
   if (Number.isSafeInteger(number) && number >= 0) return number
   throw new InvalidArgumentError('Expected a whole number.')
+}
+
+function sha256Text(text: string): string {
+  if (/^[0-9a-f]{64}$/.test(text)) return text
+  throw new InvalidArgumentError('Expected 64 hexadecimal digits.')
 }
 
 function numberAndSeal(text: string): { readonly number: number; readonly seal: string } {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StorageError } from './storage-error.js'
@@ -46,10 +46,13 @@ export function openFile(path: string): Database.Database {
   let database: Database.Database | undefined
   try {
     mkdirSync(dirname(path), { recursive: true })
+    const before = inodeOf(path)
     database = new Database(path, { timeout: OPENING_TIMEOUT_MS })
     const mode = database.pragma('journal_mode = WAL', { simple: true })
     if (mode !== 'wal') throw new Error(`the journal mode stayed ${String(mode)}`)
-    return database
+    if (before === undefined || before === inodeOf(path)) return database
+    // While it waited for the lock, a restore put another file in this place: what is open here was moved aside.
+    throw new Error('another file was put in its place just now; start again')
   } catch (cause) {
     database?.close()
     throw new StorageError(
@@ -95,6 +98,10 @@ function requirePragma(database: Database.Database, name: string, expected: stri
     'unsafe-settings',
     `SQLite has ${name} = ${String(actual)} where ${expected} was set: without it writes could be lost.`,
   )
+}
+
+function inodeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino
 }
 
 function messageOf(error: unknown): string {

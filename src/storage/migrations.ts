@@ -111,7 +111,8 @@ function pending(database: Database.Database, migrations: readonly Migration[]):
   return migrations[applied.length]
 }
 
-function appliedMigrations(database: Database.Database): Applied[] {
+/** What was applied to a database, in order; empty where it is none of this software, or a new one. */
+export function appliedMigrations(database: Database.Database): Applied[] {
   const table = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migrations'").get()
   if (table === undefined) return []
   return database.prepare<[], Applied>('SELECT number, name, sha256 FROM migrations ORDER BY number').all()

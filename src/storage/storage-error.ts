@@ -9,6 +9,11 @@ export type StorageErrorCode =
   | 'migration-missing'
   | 'migration-failed'
   | 'database-newer'
+  | 'no-database'
+  | 'file-exists'
+  | 'no-backup'
+  | 'backup-broken'
+  | 'copy-failed'
 
 /** A reason why the storage cannot be used. The message is a sentence for the person who runs the service. */
 export class StorageError extends Error {

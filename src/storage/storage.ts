@@ -47,7 +47,12 @@ const LOCK_RETRY_MS = 15
  *   opened, migrations that differ from those applied
  */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
-  const { path, database } = openMigrated(options)
+  return openStorageFile(databasePath(options.url), options)
+}
+
+/** The same for the path of a file, which may have any name. */
+export async function openStorageFile(path: string, options: Omit<StorageOptions, 'url'> = {}): Promise<Storage> {
+  const { database } = openMigrated(path, options)
   try {
     return new SqliteStorage(path, openWriter(database), options.waitMs ?? WAIT_MS)
   } catch (error) {
@@ -58,18 +63,17 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
 
 /** Brings the database up to date without using it. Gives the names of the migrations that were applied now. */
 export async function migrate(options: StorageOptions): Promise<Migrated> {
-  const { database, migrated } = openMigrated(options)
+  const { database, migrated } = openMigrated(databasePath(options.url), options)
   database.close()
   return migrated
 }
 
-function openMigrated(options: StorageOptions) {
-  const path = databasePath(options.url)
+function openMigrated(path: string, options: Omit<StorageOptions, 'url'>) {
   requireSafeSqlite(options.sqliteVersion ?? sqliteVersion())
   const database = openFile(path)
   try {
     const now = options.now ?? (() => new Date())
-    return { path, database, migrated: applyMigrations(database, { folder: options.migrations, now }) }
+    return { database, migrated: applyMigrations(database, { folder: options.migrations, now }) }
   } catch (error) {
     database.close()
     throw error

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
@@ -44,7 +44,7 @@ function aCommandLine(t: Test) {
       out: /^Published release 1, /,
     })
   }
-  return { run, file, withDemo }
+  return { run, file, withDemo, folder }
 }
 
 const answers = { topics: ['debt', 'paperwork'], want: 'listens', where: 'near-home', area: '1021' }
@@ -158,10 +158,57 @@ t.test('A wrong use exits with 2 and points to the help; the help names every co
   t.match(await run(['match', '--alternatives', 'many']), { code: 2, err: /whole number/ })
   const help = await run(['--help'])
   t.equal(help.code, 0)
-  for (const command of ['serve', 'migrate', 'import', 'publish', 'match', 'replay', 'export', 'verify'])
+  for (const command of [
+    'serve',
+    'migrate',
+    'import',
+    'publish',
+    'match',
+    'replay',
+    'export',
+    'verify',
+    'backup',
+    'restore',
+  ])
     t.match(help.out, command)
   t.match(await run(['replay', file('twice.json', '{"a":1,"a":2}'), 'none.json']), { code: 1, err: /each name once/ })
   t.match(await run(['replay', 'none.json', 'none.json']), { code: 1, err: /none\.json can't be read/ })
+})
+
+t.test('A backup with a history that was changed, and a broken backup, are refused and change nothing', async (t) => {
+  const { run, withDemo, folder } = aCommandLine(t)
+  const [database, backup] = [join(folder, 'mokummatch.sqlite'), join(folder, 'backup.sqlite')]
+  t.match(await run(['backup', backup]), { code: 1, err: /^No backup was made\. There is no database/ })
+  await withDemo()
+  const made = await run(['backup', backup])
+  t.match(made, {
+    code: 0,
+    out: /checked: it can be restored\.\nSHA-256: [0-9a-f]{64}\nNewest release: 1\/[0-9a-f]{64}\n$/,
+  })
+  t.match(made.out, `SHA-256: ${sha256(readFileSync(backup))}\n`)
+  t.match(made.out, `: ${statSync(backup).size} bytes`)
+  t.match(await run(['backup', backup]), { code: 1, err: /There is a file/ })
+  t.match(await run(['restore', backup]), { code: 1, err: /^Nothing was restored\. .*--replace/ })
+  t.match(await run(['restore', backup, '--sha256', 'abc']), { code: 2, err: /64 hexadecimal digits/ })
+  t.match(await run(['restore']), { code: 2, err: /missing required argument/ })
+
+  const changed = Buffer.from(readFileSync(backup))
+  const [name, other] = ['Letter table of De Veerpont', 'Better table of De Veerpont']
+  t.ok(changed.includes(name))
+  for (let at = changed.indexOf(name); at >= 0; at = changed.indexOf(name)) changed.write(other, at)
+  writeFileSync(join(folder, 'changed.sqlite'), changed)
+  const before = sha256(readFileSync(database))
+  const refused = await run(['restore', join(folder, 'changed.sqlite'), '--replace'])
+  t.match(refused, { code: 1, out: '' })
+  t.match(refused.err, /history is not whole\.\nRelease 1: (document-changed|release-digest): /)
+  t.equal(sha256(readFileSync(database)), before)
+
+  writeFileSync(database, changed)
+  t.match(await run(['backup', join(folder, 'second.sqlite')]), { code: 1, err: /history is not whole/ })
+  const replaced = await run(['restore', backup, '--replace'])
+  t.match(replaced, { code: 0, out: /^Moved aside: .*\.before-\d{8}T\d{6}Z\n/ })
+  t.equal(sha256(readFileSync(/aside: (.*)$/m.exec(replaced.out)?.[1] ?? '')), sha256(changed))
+  t.match(await run(['verify']), { code: 0 })
 })
 
 t.test('migrate makes the database and says what it did', async (t) => {
@@ -170,6 +217,6 @@ t.test('migrate makes the database and says what it did', async (t) => {
   t.match(await run(['migrate']), { code: 0, out: /up to date/ })
 })
 
-function sha256(text: string): string {
+function sha256(text: string | Buffer): string {
   return createHash('sha256').update(text).digest('hex')
 }
