@@ -23,6 +23,8 @@ import { partnerComponents } from './partners/partner-schemas.js'
 import type { ThreadData } from './release-thread.js'
 import { createReleaseAt } from './releases/at.js'
 import { registerCatalogueRoutes } from './releases/catalogue-routes.js'
+import { registerChangeRoutes } from './releases/change-routes.js'
+import { changeComponents } from './releases/change-schemas.js'
 import { holdInForce, type InForce } from './releases/in-force.js'
 import { createOlderReleases } from './releases/older.js'
 import { registerReleaseRoutes } from './releases/release-routes.js'
@@ -86,6 +88,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...partnerComponents,
       ...importComponents,
       ...draftComponents,
+      ...changeComponents,
     ],
   })
   const metrics = createMetrics()
@@ -132,6 +135,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     defaultLanguage: config.defaultLanguage,
     bodyLimitBytes: config.importBodyLimitBytes,
   })
+  registerChangeRoutes(server, { storage, drafts: rooms.drafts })
   registerImportRoutes(server, { ...rooms.imports, keepReply, bodyLimitBytes: config.importBodyLimitBytes })
   registerPartnerRoutes(server, { read: (id) => storage.read((db) => rooms.partners.read(db, id)) })
 

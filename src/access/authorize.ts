@@ -16,10 +16,12 @@ export function createIdentify(adminKeyHash: Buffer): (request: FastifyRequest) 
 /**
  * Lets a caller through to a route.
  *
+ * @param needed a scope, or several of which any one will do
  * @throws ApiError `unauthenticated` without a valid key, `forbidden` where it lacks the scope
  */
-export function authorize(caller: Caller | undefined, scope: Scope): Caller {
+export function authorize(caller: Caller | undefined, needed: Scope | readonly Scope[]): Caller {
   if (caller === undefined) throw new ApiError('unauthenticated')
-  if (caller.scopes.includes('admin') || caller.scopes.includes(scope)) return caller
-  throw new ApiError('forbidden', { detail: `This call needs a key with the scope ${scope}.` })
+  const scopes = [needed].flat()
+  if (caller.scopes.includes('admin') || scopes.some((scope) => caller.scopes.includes(scope))) return caller
+  throw new ApiError('forbidden', { detail: `This call needs a key with the scope ${scopes.join(' or ')}.` })
 }

@@ -41,8 +41,8 @@ declare module 'fastify' {
     route: FastifyRequest['routeOptions']
   }
   interface FastifyContextConfig {
-    /** What a key needs for this route; a route without it needs no key. */
-    scope?: Scope
+    /** What a key needs for this route, or any one of these; a route without it needs no key. */
+    scope?: Scope | readonly Scope[]
     cors?: Cors
     /** Media types of the body, if not just JSON; the route's own scope has a parser for each. */
     mediaTypes?: readonly string[]

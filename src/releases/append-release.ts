@@ -11,6 +11,7 @@ import {
   newestRelease,
   releaseDocument,
 } from './release-store.js'
+import { sideBySide } from './side-by-side.js'
 
 /** Who makes a release, and when. */
 export interface Making {
@@ -106,7 +107,7 @@ function capacityRow(capacity: Capacity): DigestRow {
   return { type: 'capacity', id: capacity.service, digest: documentDigest('capacity', capacity) }
 }
 
-/** Walks both lists side by side, since both are in order; what comes after (without a list: what was) goes into the digest. */
+/** What differs; what comes after (without a list: what was) goes into the digest. */
 async function changesOf(
   digest: ReleaseDigest,
   before: AsyncIterable<DigestRow>,
@@ -117,22 +118,10 @@ async function changesOf(
     return []
   }
   const changes: Change[] = []
-  const rows = before[Symbol.asyncIterator]()
-  let was = await rows.next()
-  const passGoneBefore = async (row: DigestRow | undefined) => {
-    while (was.done !== true && (row === undefined || compareRows(was.value, row) < 0)) {
-      changes.push({ type: was.value.type, id: was.value.id, digest: null })
-      was = await rows.next()
-    }
+  for await (const { type, id, before: was, after: is } of sideBySide(before, after)) {
+    if (is !== null) digest.add({ type, id, digest: is })
+    if (is !== was) changes.push({ type, id, digest: is })
   }
-  for await (const row of after) {
-    digest.add(row)
-    await passGoneBefore(row)
-    const isKnown = was.done !== true && compareRows(was.value, row) === 0
-    if (was.done === true || !isKnown || was.value.digest !== row.digest) changes.push(row)
-    if (isKnown) was = await rows.next()
-  }
-  await passGoneBefore(undefined)
   return changes
 }
 
