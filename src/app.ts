@@ -2,6 +2,9 @@ import type { Server as HttpServer } from 'node:http'
 import { dirname, join } from 'node:path'
 import { readAdminKey } from './access/admin-key.js'
 import { authorize, createIdentify } from './access/authorize.js'
+import { registerKeyRoutes } from './access/key-routes.js'
+import { keyComponents } from './access/key-schemas.js'
+import { createKnownKeys } from './access/known-keys.js'
 import type { Config } from './config.js'
 import { registerDraftRoutes } from './drafts/draft-routes.js'
 import { draftComponents } from './drafts/draft-schemas.js'
@@ -64,7 +67,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { rooms, config, now } = options
   const { storage } = rooms
   const adminKey = readAdminKey(config.adminKey, join(dirname(databasePath(config.databaseUrl)), 'admin-key'))
-  const identify = createIdentify(adminKey.hash)
+  const known = createKnownKeys({
+    adminHash: adminKey.hash,
+    secrets: () => rooms.keys.secrets(),
+    used: (id, day) => rooms.keys.used(id, day),
+    now,
+    monotonicMs: () => performance.now(),
+    onError: (error) => server.log.error({ err: error }, 'the last use of a key was not kept'),
+  })
+  const identify = createIdentify(known.callerOf)
   const contact = { name: config.contactName, email: config.contactEmail, url: config.contactUrl }
   const listPartners = () => storage.read((db) => rooms.partners.list(db))
 
@@ -78,7 +89,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     rateLimits: {
       anonymousPerMinute: config.rateLimitAnonymousPerMinute,
       keyPerMinute: config.rateLimitKeyPerMinute,
-      identifyKey: (request) => identify(request)?.name,
+      identifyKey: async (request) => (await identify(request))?.name,
     },
     isPartnerOrigin: createOriginCheck(listPartners, config.publicUrl, () => performance.now()),
     components: [
@@ -89,6 +100,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...importComponents,
       ...draftComponents,
       ...changeComponents,
+      ...keyComponents,
     ],
   })
   const metrics = createMetrics()
@@ -96,8 +108,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { isOpen, stop } = prepareGracefulStop(server)
   server.addHook('onRequest', async (request) => {
     const { scope } = request.route.config
-    if (scope !== undefined) request.caller = authorize(identify(request), scope)
+    if (scope !== undefined) request.caller = authorize(await identify(request), scope)
   })
+  server.addHook('onClose', () => known.settled())
   const { keepReply } = registerIdempotency(server, { storage, now })
 
   const inForce = await holdRelease(server, options, metrics)
@@ -137,6 +150,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   registerChangeRoutes(server, { storage, drafts: rooms.drafts })
   registerImportRoutes(server, { ...rooms.imports, keepReply, bodyLimitBytes: config.importBodyLimitBytes })
+  registerKeyRoutes(server, { keys: rooms.keys, onChange: known.forget, keepReply })
   registerPartnerRoutes(server, { read: (id) => storage.read((db) => rooms.partners.read(db, id)) })
 
   let measured: HttpServer | undefined

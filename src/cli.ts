@@ -10,9 +10,12 @@ import { makeBackup } from './storage/backup.js'
 import { restoreBackup } from './storage/restore.js'
 import { migrate, openStorage, type Storage, StorageError } from './storage/storage.js'
 import { showMatch } from './terminal/cards.js'
+import { describeKey, keyRefusal } from './terminal/keys.js'
 import { phrasesFor } from './terminal/phrases.js'
 import { progressBar } from './terminal/progress.js'
 import { askQuestions, type Terminal } from './terminal/questionnaire.js'
+
+const byCommandLine = { by: 'command line' } as const
 
 /** Says in one sentence why a command did not do what it should; the process then ends with 1. */
 class Refusal extends Error {}
@@ -186,6 +189,46 @@ function sayNewest(newest: Newest): string {
   return newest ? `Newest release: ${newest.number}/${newest.seal}` : 'Nothing has been published in it yet.'
 }
 
+const keys = program.command('keys').description('the keys of editors and systems; a secret is shown once')
+
+keys
+  .command('list')
+  .description('all keys, without their secrets')
+  .action(() =>
+    withRooms(async ({ keys }) => {
+      for (const key of await keys.list()) console.log(describeKey(key))
+    }),
+  )
+
+keys
+  .command('create')
+  .description('create a key; its secret is all that stands on standard output')
+  .argument('<id>', 'lower-case letters, digits and hyphens; never given to another key')
+  .requiredOption('--name <name>', 'whose key it is, as releases and audit events name who did something')
+  .requiredOption('--scope <scope...>', 'catalogue:write, questions:write, publish, partners, admin')
+  .option('--expires <instant>', 'such as 2027-09-01T07:30:00Z; a year from now where absent')
+  .action((id, { name, scope, expires }) =>
+    withRooms(async ({ keys }) =>
+      showKey(await keys.create({ id, name, scopes: scope, expiresAt: expires }, byCommandLine)),
+    ),
+  )
+
+keys
+  .command('rotate')
+  .description('give a key a new secret, which is all that stands on standard output')
+  .argument('<id>', 'of the key')
+  .option('--overlap-hours <hours>', 'how long the secret before stays valid', wholeNumber, 24)
+  .option('--expires <instant>', 'when the key expires; as before where absent')
+  .action((id, { overlapHours, expires }) =>
+    withRooms(async ({ keys }) => showKey(await keys.rotate(id, { overlapHours, expiresAt: expires }, byCommandLine))),
+  )
+
+keys
+  .command('revoke')
+  .description('refuse a key, within a second and for ever')
+  .argument('<id>', 'of the key')
+  .action((id) => withRooms(async ({ keys }) => showKey(await keys.revoke(id, byCommandLine))))
+
 interface MatchArguments {
   readonly questionSet?: string
   readonly language: string
@@ -297,6 +340,12 @@ function wholeNumber(text: string): number {
 function sha256Text(text: string): string {
   if (/^[0-9a-f]{64}$/.test(text)) return text
   throw new InvalidArgumentError('Expected 64 hexadecimal digits.')
+}
+
+function showKey(done: Awaited<ReturnType<Rooms['keys']['create' | 'revoke']>>): void {
+  if ('refused' in done) throw new Refusal(keyRefusal(done))
+  console.error(describeKey(done.key))
+  if ('secret' in done) console.log(done.secret)
 }
 
 function numberAndSeal(text: string): { readonly number: number; readonly seal: string } {

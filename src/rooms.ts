@@ -1,3 +1,4 @@
+import { createKeys, type Keys } from './access/keys.js'
 import { demoRotation, readDemo } from './demo/demo.js'
 import { CapacityStore } from './drafts/capacity-store.js'
 import { checkCatalogue } from './drafts/catalogue.js'
@@ -27,6 +28,7 @@ export interface Rooms {
   readonly drafts: DraftStore
   readonly partners: PartnerStore
   readonly imports: Imports
+  readonly keys: Keys
   readonly readDocument: DocumentReader
   /**
    * Reads JSON as strictly as the API does.
@@ -72,6 +74,7 @@ export function createRooms({ storage, defaultLanguage, now }: RoomsOptions): Ro
     readDocument,
     parseJson,
     findReceipt,
+    keys: createKeys({ storage, now, record: async () => {} }),
     imports: createImports({
       storage,
       drafts,

@@ -1,15 +1,14 @@
 import type { FastifyRequest } from 'fastify'
 import type { Caller, Scope } from '../http/caller.js'
 import { ApiError } from '../http/problems.js'
-import { isKey } from './key.js'
 
-const admin: Caller = { name: 'admin', scopes: ['admin'] }
-
-/** Finds who calls, by the key in `Authorization: Bearer`; undefined without a valid key. */
-export function createIdentify(adminKeyHash: Buffer): (request: FastifyRequest) => Caller | undefined {
+/** Finds who calls, by the key in `Authorization: Bearer`; undefined without a valid key. Without a header it asks nobody. */
+export function createIdentify(
+  callerOf: (key: string) => Promise<Caller | undefined>,
+): (request: FastifyRequest) => Promise<Caller | undefined> | undefined {
   return ({ headers }) => {
     const [, key] = /^Bearer (\S{1,512})$/i.exec(headers.authorization ?? '') ?? []
-    return key !== undefined && isKey(key, adminKeyHash) ? admin : undefined
+    return key === undefined ? undefined : callerOf(key)
   }
 }
 

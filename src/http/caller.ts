@@ -1,5 +1,7 @@
 /** What a key may do; `admin` may do everything. */
-export type Scope = 'catalogue:write' | 'questions:write' | 'publish' | 'partners' | 'admin'
+export const scopes = ['catalogue:write', 'questions:write', 'publish', 'partners', 'admin'] as const
+
+export type Scope = (typeof scopes)[number]
 
 /** Who calls with a key. */
 export interface Caller {

@@ -96,6 +96,16 @@ export const errorCodes = {
     mend: 'Mend each place that `errors` names.',
   },
   'nothing-to-publish': { status: 409, title: 'There is no change to publish', mend: 'Change a draft first.' },
+  'key-taken': {
+    status: 409,
+    title: 'Another key has this id or name',
+    mend: 'Choose another: ids and names of keys are never given twice, also not after a key was revoked.',
+  },
+  'key-ended': {
+    status: 409,
+    title: 'The key was revoked or has expired',
+    mend: 'Create another key.',
+  },
   'changed-meanwhile': {
     status: 409,
     title: 'Somebody else changed this meanwhile',

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import swagger from '@fastify/swagger'
 import type { FastifyInstance, FastifySchema } from 'fastify'
+import type { Scope } from './caller.js'
 import type { Component } from './component-schemas.js'
 import { type ErrorCode, errorCodes } from './error-codes.js'
 import { registerExplorer } from './explorer.js'
@@ -82,7 +83,7 @@ export async function registerOpenApi(
     transform: ({ schema, url, route }) => {
       const path = url.startsWith(`${base}/`) ? url.slice(base.length) : undefined
       if (path === undefined) return { url, schema: { ...schema, hide: true } }
-      const { problems = [], examples, idempotent = false, preconditions = false } = route.config ?? {}
+      const { problems = [], examples, idempotent = false, preconditions = false, scope } = route.config ?? {}
       const statuses = problems.map((code) => errorCodes[code].status)
       const own = {
         'x-problems': statuses,
@@ -90,7 +91,7 @@ export async function registerOpenApi(
         'x-preconditions': preconditions,
         ...(examples && { 'x-examples': examples }),
       }
-      return { url: path, schema: { ...schema, ...own } }
+      return { url: path, schema: { ...schema, ...own, ...(scope && withScope(schema, scope)) } }
     },
     transformObject: (document) =>
       ('openapiObject' in document
@@ -111,6 +112,14 @@ export async function registerOpenApi(
       .type('application/json')
       .send(JSON.stringify(app.swagger()))
   })
+}
+
+/** In 3.1 the roles that a call needs stand in its security, also where they are no OAuth scopes; any of several will do. */
+function withScope({ description }: FastifySchema, scope: Scope | readonly Scope[]): FastifySchema {
+  const scopes = [scope].flat()
+  const needed = `Needs a key with the scope ${scopes.map((one) => `\`${one}\``).join(' or ')}.`
+  const security = scopes.map((one) => ({ key: [one] }))
+  return { description: description === undefined ? needed : `${description} ${needed}`, security }
 }
 
 /** Adds to every operation what its shape implies, as references to shared components. */

@@ -169,6 +169,7 @@ t.test('A wrong use exits with 2 and points to the help; the help names every co
     'verify',
     'backup',
     'restore',
+    'keys',
   ])
     t.match(help.out, command)
   t.match(await run(['replay', file('twice.json', '{"a":1,"a":2}'), 'none.json']), { code: 1, err: /each name once/ })
@@ -209,6 +210,26 @@ t.test('A backup with a history that was changed, and a broken backup, are refus
   t.match(replaced, { code: 0, out: /^Moved aside: .*\.before-\d{8}T\d{6}Z\n/ })
   t.equal(sha256(readFileSync(/aside: (.*)$/m.exec(replaced.out)?.[1] ?? '')), sha256(changed))
   t.match(await run(['verify']), { code: 0 })
+})
+
+t.test('A key is created, given a new secret and revoked; only secrets stand on standard output', async (t) => {
+  const { run } = aCommandLine(t)
+  const create = ['keys', 'create', 'noord', '--name', 'Redactie Noord', '--scope', 'catalogue:write', 'publish']
+  const secret = /^mmk_[\w-]{49}\n$/
+  t.match(await run(create), {
+    code: 0,
+    out: secret,
+    err: /^noord: Redactie Noord \(catalogue:write, publish\); expires /,
+  })
+  t.match(await run(create), { code: 1, out: /^$/, err: /Another key has or had this id/ })
+  t.match(await run(['keys', 'create', 'x', '--name', 'X', '--scope', 'root']), { code: 1, err: /\/scopes: / })
+  t.match(await run(['keys', 'create', 'x']), { code: 2 })
+  t.match(await run(['keys', 'rotate', 'noord', '--overlap-hours', '1000']), { code: 1, err: /\/overlapHours: / })
+  t.match(await run(['keys', 'rotate', 'noord']), { code: 0, out: secret })
+  t.match(await run(['keys', 'revoke', 'noord']), { code: 0, out: /^$/, err: /; revoked / })
+  t.match(await run(['keys', 'list']), { code: 0, out: /^noord: .*; revoked .*; last used never\n$/ })
+  t.match(await run(['keys', 'rotate', 'noord']), { code: 1, err: /revoked or has expired/ })
+  t.match(await run(['keys', 'revoke', 'nobody']), { code: 1, err: /no key with this id/ })
 })
 
 t.test('migrate makes the database and says what it did', async (t) => {
