@@ -7,8 +7,8 @@ import { canonicalForm, type ReleaseRowType } from '../../src/releases/digests.j
 import { listReleases } from '../../src/releases/release-store.js'
 import { verify } from '../../src/releases/verify.js'
 import { openStorage } from '../../src/storage/storage.js'
-import { aFolder } from '../helpers/database.js'
 import { anOrganization, aService } from '../helpers/builders.js'
+import { aFolder } from '../helpers/database.js'
 import { anEditor, aPublishingDatabase, contentAt } from './an-editor.js'
 
 type Content = Readonly<Record<string, { readonly [name: string]: unknown }>>

@@ -6,8 +6,8 @@ import { listReleases, newestRelease, releaseByNumber } from '../../src/releases
 import { drawRotation } from '../../src/releases/rotation.js'
 import { verify } from '../../src/releases/verify.js'
 import { openStorage } from '../../src/storage/storage.js'
-import { aGate } from '../helpers/database.js'
 import { anOrganization, aQuestionSet, aService, aTaxonomy } from '../helpers/builders.js'
+import { aGate } from '../helpers/database.js'
 import { anEditor, aPublishingDatabase, contentAt } from './an-editor.js'
 
 const a = aService({ id: 'a' })
