@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from 'node:http'
 import { dirname, join } from 'node:path'
+import type { FastifyRequest } from 'fastify'
 import { readAdminKey } from './access/admin-key.js'
 import { authorize, createIdentify } from './access/authorize.js'
 import { registerKeyRoutes } from './access/key-routes.js'
@@ -12,12 +13,13 @@ import { documentComponents } from './http/document-schemas.js'
 import { prepareGracefulStop } from './http/graceful-stop.js'
 import { registerHealthRoutes } from './http/health-routes.js'
 import { createMetrics, type Metrics } from './http/metrics.js'
+import { ApiError } from './http/problems.js'
 import { registerSecurityTxtRoutes } from './http/security-txt-routes.js'
 import { createServer, type Server } from './http/server.js'
 import { registerIdempotency } from './idempotency/idempotent-routes.js'
 import { registerImportRoutes } from './imports/import-routes.js'
 import { importComponents } from './imports/import-schemas.js'
-import { registerMatchRoutes } from './matching/match-routes.js'
+import { type DraftMatchReply, type MatchRoutesOptions, registerMatchRoutes } from './matching/match-routes.js'
 import { matchComponents } from './matching/match-schemas.js'
 import type { Operations } from './operations.js'
 import { createOriginCheck } from './partners/origins.js'
@@ -29,7 +31,7 @@ import { registerCatalogueRoutes } from './releases/catalogue-routes.js'
 import { registerChangeRoutes } from './releases/change-routes.js'
 import { changeComponents } from './releases/change-schemas.js'
 import { holdInForce, type InForce } from './releases/in-force.js'
-import { createOlderReleases } from './releases/older.js'
+import { createOlderReleases, type ReleaseThread } from './releases/older.js'
 import { registerReleaseRoutes } from './releases/release-routes.js'
 import { releaseComponents } from './releases/release-schemas.js'
 import { listReleases, releaseByNumber } from './releases/release-store.js'
@@ -117,11 +119,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await keepRotating(server, options, inForce)
   const older = createOlderReleases({
     limit: OLDER_RELEASES,
-    start: (release) => {
-      const { databaseUrl, defaultLanguage } = config
-      const data: ThreadData = { databaseUrl, defaultLanguage, release }
-      return startThread(new URL('./release-thread.js', import.meta.url), data)
-    },
+    start: (release) => startReleaseThread(config, release),
   })
   server.addHook('onClose', () => older.close())
   const read = (number: number) => storage.read((db) => releaseByNumber(db, number))
@@ -129,7 +127,10 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   registerHealthRoutes(server, { isReady: () => isOpen() && inForce.current() !== undefined })
   registerSecurityTxtRoutes(server, { publicUrl: config.publicUrl, contact, now })
-  registerMatchRoutes(server, { releaseAt })
+  const matchDrafts = createDraftMatching(server, options, async (request) =>
+    authorize(await identify(request), ['catalogue:write', 'questions:write', 'publish']),
+  )
+  registerMatchRoutes(server, { releaseAt, matchDrafts })
   registerCatalogueRoutes(server, { releaseAt })
   registerReleaseRoutes(server, {
     keepReply,
@@ -166,6 +167,28 @@ export async function createApp(options: AppOptions): Promise<App> {
       await stop()
       measured?.close()
     },
+  }
+}
+
+function startReleaseThread({ databaseUrl, defaultLanguage }: Config, release: ThreadData['release']): ReleaseThread {
+  const data: ThreadData = { databaseUrl, defaultLanguage, release }
+  return startThread(new URL('./release-thread.js', import.meta.url), data)
+}
+
+/** Matches on the drafts in a thread of its own, which is made anew when a draft has changed. */
+function createDraftMatching(
+  server: Server,
+  { rooms: { storage, drafts }, config }: AppOptions,
+  requireEditor: (request: FastifyRequest) => Promise<unknown>,
+): MatchRoutesOptions['matchDrafts'] {
+  const revisions = createOlderReleases({ limit: 1, start: () => startReleaseThread(config, 'draft') })
+  server.addHook('onClose', () => revisions.close())
+  return async (match, request) => {
+    await requireEditor(request)
+    const revision = await storage.read((db) => drafts.revision(db))
+    const reply = await revisions.call(revision, 'match', [match])
+    if (reply === undefined) throw new ApiError('unavailable')
+    return reply.value as DraftMatchReply
   }
 }
 

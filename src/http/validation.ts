@@ -10,7 +10,13 @@ const annotations = ['example', 'externalDocs', 'xml']
  */
 export function strictValidators() {
   const pool = AjvCompiler()
-  const strict = { allErrors: true, removeAdditional: false, discriminator: true, keywords: annotations }
+  const strict = {
+    allErrors: true,
+    removeAdditional: false,
+    discriminator: true,
+    allowUnionTypes: true,
+    keywords: annotations,
+  }
   const buildValidator: typeof pool = (schemas) => {
     const body = pool(schemas, { customOptions: { ...strict, coerceTypes: false, useDefaults: false } })
     const text = pool(schemas, { customOptions: { ...strict, coerceTypes: 'array', useDefaults: true } })

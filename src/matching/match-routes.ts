@@ -1,9 +1,21 @@
+import type { FastifyRequest } from 'fastify'
 import { ref } from '../http/component-schemas.js'
 import { ApiError } from '../http/problems.js'
 import type { Server } from '../http/server.js'
 import { matchExamples } from './match-examples.js'
-import { MatchRequestSchema, MatchResultSchema } from './match-schemas.js'
+import { MatchRequestSchema, type MatchResultBody, MatchResultSchema } from './match-schemas.js'
 import type { MatchReply, MatchRequest } from './matching.js'
+
+/** A match on the drafts, or what keeps them from being published. */
+export type DraftMatchReply = MatchReply | { readonly unpublishable: readonly UnpublishableProblem[] }
+
+interface UnpublishableProblem {
+  readonly type: string
+  readonly id: string
+  readonly pointer: string
+  readonly code: string
+  readonly detail: string
+}
 
 export interface MatchRoutesOptions {
   /** The release in force, or the one with this number; throws an ApiError where there is none. */
@@ -11,6 +23,8 @@ export interface MatchRoutesOptions {
     number: number | undefined,
     place: { readonly pointer: string },
   ) => Promise<{ readonly ask: { match(request: MatchRequest): MatchReply | Promise<MatchReply> } }>
+  /** Matches on the drafts for who may see them; throws an ApiError for anybody else. */
+  readonly matchDrafts: (match: MatchRequest, request: FastifyRequest) => Promise<DraftMatchReply>
 }
 
 const schema = {
@@ -24,21 +38,34 @@ const schema = {
 }
 
 /** `POST /v1/matches`. Answers go in and out of it and nowhere else: no log line, no storage, no error has them. */
-export function registerMatchRoutes(app: Server, { releaseAt }: MatchRoutesOptions): void {
+export function registerMatchRoutes(app: Server, { releaseAt, matchDrafts }: MatchRoutesOptions): void {
   const config = {
     cors: 'partners',
-    problems: ['invalid-answers', 'unknown-reference'],
+    problems: ['invalid-answers', 'unknown-reference', 'not-publishable', 'unauthenticated', 'forbidden'],
     examples: matchExamples,
   } as const
-  app.post('/v1/matches', { schema, config }, async ({ body }) => {
-    const { release, ...request } = body
+  app.post('/v1/matches', { schema, config }, async (request) => {
+    const { release, ...match } = request.body
+    if (release === 'draft') return { ...resultOf(await matchDrafts(match, request)), receipt: null }
     const { ask } = await releaseAt(release, { pointer: '/release' })
-    const matched = await ask.match(request)
-    if ('result' in matched) return matched.result
-    if ('unknownQuestionSet' in matched) throw unknownQuestionSet()
-    const errors = matched.problems.map(({ pointer, ...problem }) => ({ ...problem, pointer: `/answers${pointer}` }))
-    throw new ApiError('invalid-answers', { errors })
+    return resultOf(await ask.match(match))
   })
+}
+
+/** @throws ApiError where there is no result, with all that is wrong */
+function resultOf(matched: DraftMatchReply): MatchResultBody {
+  if ('result' in matched) return matched.result
+  if ('unknownQuestionSet' in matched) throw unknownQuestionSet()
+  if ('unpublishable' in matched) {
+    const errors = matched.unpublishable.map(({ type, id, pointer, code, detail }) => ({
+      pointer: `/${type}/${id}${pointer}`,
+      code,
+      detail,
+    }))
+    throw new ApiError('not-publishable', { errors })
+  }
+  const errors = matched.problems.map(({ pointer, ...problem }) => ({ ...problem, pointer: `/answers${pointer}` }))
+  throw new ApiError('invalid-answers', { errors })
 }
 
 function unknownQuestionSet(): ApiError {

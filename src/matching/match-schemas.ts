@@ -66,7 +66,16 @@ export const MatchRequestSchema = component(
         }),
       ),
       release: Type.Optional(
-        releaseNumber('Number of an older release to match on, from 1; absent: the release in force'),
+        Type.Unsafe<number | 'draft'>({
+          description:
+            'Number of an older release to match on, from 1, or draft: the drafts as they would be published, with a key of an editor or publisher; absent: the release in force',
+          type: ['integer', 'string'],
+          minimum: 1,
+          maximum: 2_147_483_647,
+          pattern: '^draft$',
+          maxLength: 5,
+          examples: [1, 'draft'],
+        }),
       ),
       language: Type.Optional(
         languageTag({
@@ -267,13 +276,18 @@ export const MatchResultSchema = component(
       }),
       advice: Type.Array(ref(AdviceCardSchema), { description: 'Notices first, then small next steps' }),
       explanations: Type.Array(ref(ExplanationSchema), { description: 'One for each service named in explain' }),
-      receipt: ref(ReceiptSchema, { description: 'To make the same match again' }),
+      receipt: Type.Union([ref(ReceiptSchema), Type.Null()], {
+        description: 'To make the same match again; null for one on the drafts, which may be others tomorrow',
+      }),
     },
     { description: 'Places to choose from, with reasons' },
   ),
 )
 
-export type MatchResultBody = Plain<Static<typeof MatchResultSchema>>
+/** Of a release: it always has its receipt. */
+export type MatchResultBody = Omit<Plain<Static<typeof MatchResultSchema>>, 'receipt'> & {
+  readonly receipt: Plain<Static<typeof ReceiptSchema>>
+}
 export type ChoiceBody = Plain<Static<typeof ChoiceSchema>>
 
 export const matchComponents = [
