@@ -32,8 +32,8 @@ type Operation = Json & {
 const base = '/v1'
 const introduction = `At most seven questions, three real places for a first conversation.
 
-To see it work: open \`POST /matches\`, choose *Try it out*, pick an example and press *Execute*. What is published may be read by anybody; only
-publishing, imports and exports need a key (*Authorize*).`
+To see it work: open \`POST /matches\`, choose *Try it out*, pick an example and press *Execute*. What is published may be read by anybody;
+editing and publishing need a key (*Authorize*).`
 
 const tags = [
   { name: 'Matching', description: 'Answers in, three choices out. Nothing is stored.' },
