@@ -72,6 +72,12 @@ function requireWhole(file: string, named: string): void {
     const found = database.pragma('integrity_check(1)', { simple: true })
     if (found !== 'ok')
       throw new StorageError('backup-broken', `${named} is damaged: ${String(found).replace(/\s+/g, ' ')}.`)
+    // SQLite reads what is cut off from the last page as zeros, which can pass for an empty end.
+    const size =
+      Number(database.pragma('page_count', { simple: true })) * Number(database.pragma('page_size', { simple: true }))
+    if (statSync(file).size !== size) {
+      throw new StorageError('backup-broken', `${named} is damaged: its pages take ${size} bytes, and it has others.`)
+    }
     const broken = database.pragma('foreign_key_check')
     if (Array.isArray(broken) && broken.length > 0) {
       throw new StorageError('backup-broken', `${named} is damaged: it has references that point nowhere.`)
