@@ -6,6 +6,8 @@ import { authorize, createIdentify } from './access/authorize.js'
 import { registerKeyRoutes } from './access/key-routes.js'
 import { keyComponents } from './access/key-schemas.js'
 import { createKnownKeys } from './access/known-keys.js'
+import { registerAuditRoutes } from './audit/audit-routes.js'
+import { auditComponents } from './audit/audit-schemas.js'
 import type { Config } from './config.js'
 import { registerDraftRoutes } from './drafts/draft-routes.js'
 import { draftComponents } from './drafts/draft-schemas.js'
@@ -35,7 +37,6 @@ import { createOlderReleases, type ReleaseThread } from './releases/older.js'
 import { registerReleaseRoutes } from './releases/release-routes.js'
 import { releaseComponents } from './releases/release-schemas.js'
 import { listReleases, releaseByNumber } from './releases/release-store.js'
-import { rotateIfDue } from './releases/rotation.js'
 import { startThread } from './releases/thread.js'
 import type { OpenRelease, Rooms } from './rooms.js'
 import { databasePath } from './storage/gate.js'
@@ -103,6 +104,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...draftComponents,
       ...changeComponents,
       ...keyComponents,
+      ...auditComponents,
     ],
   })
   const metrics = createMetrics()
@@ -145,13 +147,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   registerDraftRoutes(server, {
     storage,
     drafts: rooms.drafts,
+    draftsBy: (name) => rooms.storesBy(name).drafts,
     readDocument: rooms.readDocument,
     defaultLanguage: config.defaultLanguage,
     bodyLimitBytes: config.importBodyLimitBytes,
   })
-  registerChangeRoutes(server, { storage, drafts: rooms.drafts })
+  registerChangeRoutes(server, { storage, drafts: rooms.drafts, draftsBy: (name) => rooms.storesBy(name).drafts })
   registerImportRoutes(server, { ...rooms.imports, keepReply, bodyLimitBytes: config.importBodyLimitBytes })
   registerKeyRoutes(server, { keys: rooms.keys, onChange: known.forget, keepReply })
+  registerAuditRoutes(server, { list: rooms.auditEvents })
   registerPartnerRoutes(server, { read: (id) => storage.read((db) => rooms.partners.read(db, id)) })
 
   let measured: HttpServer | undefined
@@ -209,11 +213,11 @@ async function holdRelease(server: Server, { rooms }: AppOptions, metrics: Metri
 /** Draws a new rotation where it is due: now, and then each minute until the server closes. */
 async function keepRotating(
   server: Server,
-  { rooms: { storage }, config, now }: AppOptions,
+  { rooms, config }: AppOptions,
   inForce: InForce<OpenRelease>,
 ): Promise<void> {
   const rotate = async (): Promise<void> => {
-    if (await rotateIfDue({ storage, now }, { days: config.rotationDays })) await inForce.refresh()
+    if (await rooms.rotateIfDue(config.rotationDays)) await inForce.refresh()
   }
   await rotate()
   const timer = setInterval(() => {

@@ -122,18 +122,23 @@ program
 
 program
   .command('verify')
-  .description('check the whole chain of releases against what is stored')
+  .description('check the chains of releases and of audit events against what is stored')
   .option(
     '--expected <number/seal>',
     'the newest release, as an earlier verify printed it: finds releases cut off at the end',
     numberAndSeal,
   )
-  .action(({ expected }) =>
+  .option('--expected-audit <number/seal>', 'the same of the newest audit event', numberAndSeal)
+  .action(({ expected, expectedAudit }) =>
     withRooms(async (rooms) => {
       const { newest, releases, rows, faults } = await verifyWithBar(rooms, expected)
-      if (faults.length > 0) throw new Refusal(faults.map(sayFault).join('\n'))
+      const audit = await rooms.verifyAudit({ expected: expectedAudit })
+      const found = [...faults.map(sayFault), ...audit.faults.map(({ code, detail }) => `Audit: ${code}: ${detail}`)]
+      if (found.length > 0) throw new Refusal(found.join('\n'))
       console.log(`Checked: all is as it was published. Releases: ${releases}, documents: ${rows}.`)
       if (newest) console.log(`Newest, to be noted elsewhere: ${newest.number}/${newest.seal}`)
+      console.log(`Checked: every audit event is as it was written. Events: ${audit.events}.`)
+      if (audit.newest) console.log(`Newest audit event: ${audit.newest.number}/${audit.newest.seal}`)
     }),
   )
 

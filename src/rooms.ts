@@ -1,4 +1,9 @@
+import type { Key } from './access/key-store.js'
 import { createKeys, type Keys } from './access/keys.js'
+import { createAudit } from './audit/audit.js'
+import { type AuditPage, listEvents } from './audit/audit-store.js'
+import { changeOf } from './audit/event.js'
+import { type AuditVerification, type VerifyAuditOptions, verifyAudit } from './audit/verify-audit.js'
 import { demoRotation, readDemo } from './demo/demo.js'
 import { CapacityStore } from './drafts/capacity-store.js'
 import { checkCatalogue } from './drafts/catalogue.js'
@@ -18,14 +23,22 @@ import { type PublishRequest, type PublishResult, publish } from './releases/pub
 import { type Published, readPublished } from './releases/published.js'
 import type { Release } from './releases/release.js'
 import { newestRelease } from './releases/release-store.js'
+import { rotateIfDue } from './releases/rotation.js'
 import { type Verification, type VerifyOptions, verify } from './releases/verify.js'
-import type { Storage } from './storage/storage.js'
+import type { Storage, Writer } from './storage/storage.js'
 import { allLanguages } from './words/all-languages.js'
 
 /** The rooms over one database: what the service and the command line do, without HTTP. */
 export interface Rooms {
   readonly storage: Storage
   readonly drafts: DraftStore
+  /** What somebody, the name of a key, changes with it is written down in the audit. */
+  storesBy(by: string): Stores
+  /** The newest first. */
+  auditEvents(query: { readonly before: number | undefined; readonly limit: number }): Promise<AuditPage>
+  verifyAudit(options: VerifyAuditOptions): Promise<AuditVerification>
+  /** Draws a new rotation where one is due; gives whether it did. */
+  rotateIfDue(days: number): Promise<boolean>
   readonly partners: PartnerStore
   readonly imports: Imports
   readonly keys: Keys
@@ -50,6 +63,12 @@ export interface Rooms {
   verify(options: VerifyOptions): Promise<Verification>
 }
 
+export interface Stores {
+  readonly drafts: DraftStore
+  readonly capacities: CapacityStore
+  readonly partners: PartnerStore
+}
+
 export interface OpenRelease {
   readonly published: Published
   readonly release: Release
@@ -67,6 +86,31 @@ export function createRooms({ storage, defaultLanguage, now }: RoomsOptions): Ro
   const capacities = new CapacityStore({ now })
   const partners = new PartnerStore({ now })
   const readDocument = compileDocumentReader()
+  const audit = createAudit({ now })
+  const storesBy = (by: string): Stores => {
+    const record = audit(by)
+    return {
+      drafts: new DraftStore({ digest: documentDigest, now, record }),
+      capacities: new CapacityStore({
+        now,
+        record: (db, { service, before, after }) => record(db, changeOf('capacity', service, before, after)),
+      }),
+      partners: new PartnerStore({
+        now,
+        record: (db, { id, before, after }) => record(db, changeOf('partner', id, before, after)),
+      }),
+    }
+  }
+  const recordRelease = (db: Writer, { number, createdBy, previous, digest }: Release): Promise<void> =>
+    audit(createdBy)(db, {
+      action: 'publish',
+      type: 'release',
+      id: String(number),
+      before: previous,
+      after: digest,
+    })
+  const importsBy = (by: string): Imports =>
+    createImports({ storage, ...storesBy(by), digest: documentDigest, readDocument, checkDocument, defaultLanguage })
   return {
     storage,
     drafts,
@@ -74,16 +118,20 @@ export function createRooms({ storage, defaultLanguage, now }: RoomsOptions): Ro
     readDocument,
     parseJson,
     findReceipt,
-    keys: createKeys({ storage, now, record: async () => {} }),
-    imports: createImports({
+    storesBy,
+    auditEvents: (query) => storage.read((db) => listEvents(db, query)),
+    verifyAudit: (options) => verifyAudit(storage, options),
+    rotateIfDue: async (days) => (await rotateIfDue({ storage, now, record: recordRelease }, { days })) !== undefined,
+    keys: createKeys({
       storage,
-      drafts,
-      capacities,
-      digest: documentDigest,
-      readDocument,
-      checkDocument,
-      defaultLanguage,
+      now,
+      record: (db, { by, action, before, after }) =>
+        audit(by)(db, { ...changeOf('key', after.id, before && lasting(before), lasting(after)), action }),
     }),
+    imports: {
+      importDocuments: (body, options) => importsBy(options.by ?? 'command line').importDocuments(body, options),
+      openExport: () => importsBy('command line').openExport(),
+    },
     publish: (request) =>
       publish(
         {
@@ -91,6 +139,7 @@ export function createRooms({ storage, defaultLanguage, now }: RoomsOptions): Ro
           drafts,
           capacities,
           now,
+          record: recordRelease,
           checkCatalogue: async (catalogue, db) => {
             const check = checkCatalogue(catalogue, await partners.list(db), { defaultLanguage })
             // What passes every check compiles; if it ever does not, that throws here and nothing is published.
@@ -116,16 +165,21 @@ export function createRooms({ storage, defaultLanguage, now }: RoomsOptions): Ro
  * @returns what was done, as a sentence
  * @throws Error where the demo is not as it should be
  */
-export async function loadDemo({ storage, imports, partners, readDocument, publish }: Rooms): Promise<string> {
+export async function loadDemo({ storage, imports, storesBy, readDocument, publish }: Rooms): Promise<string> {
   if (await storage.read(newestRelease)) return 'The demo stays out: something is published already.'
   const demo = readDemo()
-  const imported = await imports.importDocuments(demo.catalogue, { mode: 'merge', dryRun: false })
+  const imported = await imports.importDocuments(demo.catalogue, { by: 'demo', mode: 'merge', dryRun: false })
   if ('problems' in imported) throw new Error(`The demo breaks a rule: ${imported.problems[0]?.detail}`)
   const sites = demo.partners.map((partner) => asPartner(readDocument, partner))
-  await storage.write((db) => partners.replaceAll(db, sites))
+  await storage.write((db) => storesBy('demo').partners.replaceAll(db, sites))
   const published = await publish({ by: 'demo', note: 'The demo catalogue', rotation: demoRotation })
   if (published.outcome === 'refused') throw new Error(`The demo breaks a rule: ${published.problems[0]?.detail}`)
   return `The demo is published as release ${published.release.number}.`
+}
+
+/** What of a key says something for longer than a day. */
+function lasting({ lastUsedOn: _, ...key }: Key): object {
+  return key
 }
 
 function parseJson(bytes: Buffer): unknown {

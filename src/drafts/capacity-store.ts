@@ -8,12 +8,25 @@ interface CapacityRow {
   readonly note: string | null
 }
 
+export interface CapacityStoreOptions {
+  readonly now: () => Date
+  /** Writes down each change in its transaction, for the one to whom this store was given; null: nothing is said. */
+  readonly record?: RecordCapacityChange
+}
+
+export type RecordCapacityChange = (
+  db: Writer,
+  change: { readonly service: string; readonly before: Capacity | null; readonly after: Capacity | null },
+) => Promise<void>
+
 /** The state of services, beside the documents: it takes effect with the next release. */
 export class CapacityStore {
   readonly #now: () => Date
+  readonly #record: RecordCapacityChange | undefined
 
-  constructor(options: { readonly now: () => Date }) {
+  constructor(options: CapacityStoreOptions) {
     this.#now = options.now
+    this.#record = options.record
   }
 
   /** All that were ever set, by service id. */
@@ -39,6 +52,7 @@ export class CapacityStore {
   }
 
   async put(db: Writer, capacity: Capacity): Promise<void> {
+    const before = await this.read(db, capacity.service)
     await db.run(
       `INSERT INTO capacities (service, status, until_date, note, changed_at) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (service) DO UPDATE SET status = excluded.status, until_date = excluded.until_date,
@@ -49,12 +63,18 @@ export class CapacityStore {
       capacity.note === undefined ? null : JSON.stringify(capacity.note),
       this.#now().toISOString(),
     )
+    await this.#record?.(db, { service: capacity.service, before: before ?? null, after: capacity })
   }
 
   /** What is not named is removed, which means open. */
   async replaceAll(db: Writer, capacities: Iterable<Capacity>): Promise<void> {
-    await db.run('DELETE FROM capacities')
-    for (const capacity of capacities) await this.put(db, capacity)
+    const named = new Map([...capacities].map((capacity) => [capacity.service, capacity]))
+    for (const before of await this.all(db)) {
+      if (named.has(before.service)) continue
+      await db.run('DELETE FROM capacities WHERE service = $1', before.service)
+      await this.#record?.(db, { service: before.service, before, after: null })
+    }
+    for (const capacity of named.values()) await this.put(db, capacity)
   }
 }
 

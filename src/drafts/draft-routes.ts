@@ -20,6 +20,8 @@ import { type DraftFilter, passing } from './filter-drafts.js'
 export interface DraftRoutesOptions {
   readonly storage: Storage
   readonly drafts: DraftStore
+  /** The drafts as somebody, the name of a key, changes them. */
+  readonly draftsBy: (name: string) => Pick<DraftStore, 'put' | 'delete'>
   readonly readDocument: DocumentReader
   /** Of the deployment. */
   readonly defaultLanguage: string
@@ -180,24 +182,32 @@ function readDraft<T extends DocumentType>(
 
 type Writing = DraftRoutesOptions & { readonly request: FastifyRequest }
 
-function writeDraft<T extends DocumentType>(type: T, document: DocumentOf[T], { storage, drafts, request }: Writing) {
+function writeDraft<T extends DocumentType>(
+  type: T,
+  document: DocumentOf[T],
+  { storage, drafts, draftsBy, request }: Writing,
+) {
   return storage.write(async (db) => {
     const draft = await drafts.read(db, type, document.id)
     requirePrecondition(request, draft && entityTag(draft.text))
-    const { outcome } = await drafts.put(db, type, document)
+    const { outcome } = await draftsBy(nameOf(request)).put(db, type, document)
     const change: DraftChange<T> = { type, id: document.id, before: draft?.document, after: document }
     return { outcome, change }
   })
 }
 
-function deleteDraft<T extends DocumentType>(type: T, id: string, { storage, drafts, request }: Writing) {
+function deleteDraft<T extends DocumentType>(type: T, id: string, { storage, drafts, draftsBy, request }: Writing) {
   return storage.write(async (db) => {
     const draft = await drafts.read(db, type, id)
     if (draft === undefined) throw noSuchDraft()
     requirePrecondition(request, entityTag(draft.text))
-    await drafts.delete(db, type, id)
+    await draftsBy(nameOf(request)).delete(db, type, id)
     return draft.document
   })
+}
+
+function nameOf({ caller }: FastifyRequest): string {
+  return caller?.name ?? 'unknown'
 }
 
 function noSuchDraft(): ApiError {

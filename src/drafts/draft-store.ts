@@ -30,7 +30,21 @@ export interface DraftStoreOptions {
   /** SHA-256 of the canonical form of a document. */
   readonly digest: (type: DocumentType, document: object) => string
   readonly now: () => Date
+  /** Writes down each change in its transaction, for the one to whom this store was given. */
+  readonly record?: RecordDraftChange
 }
+
+/** Digests of canonical forms; null where there is no draft. */
+export type RecordDraftChange = (
+  db: Writer,
+  change: {
+    readonly action: 'create' | 'replace' | 'delete'
+    readonly type: DocumentType
+    readonly id: string
+    readonly before: string | null
+    readonly after: string | null
+  },
+) => Promise<void>
 
 interface DraftRow {
   readonly id: string
@@ -43,10 +57,12 @@ interface DraftRow {
 export class DraftStore {
   readonly #digest: DraftStoreOptions['digest']
   readonly #now: () => Date
+  readonly #record: RecordDraftChange | undefined
 
   constructor(options: DraftStoreOptions) {
     this.#digest = options.digest
     this.#now = options.now
+    this.#record = options.record
   }
 
   /** Goes up with every change of a draft. */
@@ -130,8 +146,12 @@ export class DraftStore {
   ): Promise<{ readonly outcome: 'created' | 'changed' | 'unchanged'; readonly digest: string }> {
     const text = JSON.stringify(document)
     const digest = this.#digest(type, document)
-    const before = await this.text(db, type, document.id)
-    if (before === text) return { outcome: 'unchanged', digest }
+    const before = await db.get<Pick<DraftRow, 'digest' | 'document'>>(
+      'SELECT digest, document FROM drafts WHERE type = $1 AND id = $2',
+      type,
+      document.id,
+    )
+    if (before?.document === text) return { outcome: 'unchanged', digest }
     await db.run(
       `INSERT INTO drafts (type, id, digest, changed_at, document) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (type, id) DO UPDATE SET digest = excluded.digest, changed_at = excluded.changed_at, document = excluded.document`,
@@ -142,14 +162,23 @@ export class DraftStore {
       text,
     )
     await bumpRevision(db)
+    const action = before === undefined ? 'create' : 'replace'
+    await this.#record?.(db, { action, type, id: document.id, before: before?.digest ?? null, after: digest })
     return { outcome: before === undefined ? 'created' : 'changed', digest }
   }
 
   /** Gives whether there was one. */
   async delete(db: Writer, type: DocumentType, id: string): Promise<boolean> {
-    const deleted = await db.run('DELETE FROM drafts WHERE type = $1 AND id = $2', type, id)
-    if (deleted > 0) await bumpRevision(db)
-    return deleted > 0
+    const before = await db.get<Pick<DraftRow, 'digest'>>(
+      'SELECT digest FROM drafts WHERE type = $1 AND id = $2',
+      type,
+      id,
+    )
+    if (before === undefined) return false
+    await db.run('DELETE FROM drafts WHERE type = $1 AND id = $2', type, id)
+    await bumpRevision(db)
+    await this.#record?.(db, { action: 'delete', type, id, before: before.digest, after: null })
+    return true
   }
 }
 

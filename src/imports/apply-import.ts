@@ -34,6 +34,8 @@ export interface ImportStores {
 export type ImportMode = 'merge' | 'replace'
 
 export interface ImportOptions {
+  /** Who imports, for the audit; `command line` where absent. */
+  readonly by?: string
   readonly mode: ImportMode
   /** Reports what would change, and changes nothing. */
   readonly dryRun: boolean

@@ -55,6 +55,7 @@ export function registerImportRoutes(app: Server, options: ImportRoutesOptions):
       requireQuestionScope(body, caller?.scopes ?? [])
       const result = await options.importDocuments(body, {
         ...query,
+        by: caller?.name ?? 'unknown',
         alongside: (db, report) => options.keepReply(request, db, { status: 200, body: report }),
       })
       if ('report' in result) return result.report

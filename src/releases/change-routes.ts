@@ -23,7 +23,9 @@ import { releaseByNumber } from './release-store.js'
 
 export interface ChangeRoutesOptions {
   readonly storage: Storage
-  readonly drafts: DocumentSource & {
+  readonly drafts: DocumentSource
+  /** The drafts as somebody, the name of a key, changes them. */
+  readonly draftsBy: (name: string) => {
     put<T extends DocumentType>(db: Writer, type: T, document: DocumentOf[T]): Promise<unknown>
     delete(db: Writer, type: DocumentType, id: string): Promise<unknown>
   }
@@ -94,7 +96,7 @@ type Discarding = { readonly type: DocumentType; readonly id: string }
 
 async function discard(
   request: FastifyRequest,
-  { storage, drafts }: ChangeRoutesOptions,
+  { storage, drafts, draftsBy }: ChangeRoutesOptions,
   { type, id }: Discarding,
 ): Promise<'restored' | 'removed' | 'unchanged'> {
   return storage.write(async (db) => {
@@ -104,8 +106,9 @@ async function discard(
     }
     if (request.headers['if-match'] !== undefined) requirePrecondition(request, is && entityTag(is))
     if (was === is) return 'unchanged'
-    if (was === undefined) await drafts.delete(db, type, id)
-    else await drafts.put(db, type, JSON.parse(was))
+    const changed = draftsBy(request.caller?.name ?? 'unknown')
+    if (was === undefined) await changed.delete(db, type, id)
+    else await changed.put(db, type, JSON.parse(was))
     return was === undefined ? 'removed' : 'restored'
   })
 }

@@ -36,6 +36,8 @@ export interface PublishDeps {
   readonly now: () => Date
   /** Draws 16 lower-case hex digits; by default with the system's random source. */
   readonly drawRotation?: () => string
+  /** Writes a new release down in its transaction, for the audit. */
+  readonly record?: (db: Writer, release: Release) => Promise<void>
 }
 
 export interface PublishRequest {
@@ -149,7 +151,7 @@ async function publishChecked(
 
 async function append(
   db: Writer,
-  deps: Pick<PublishDeps, 'capacities' | 'now' | 'drawRotation'>,
+  deps: Pick<PublishDeps, 'capacities' | 'now' | 'drawRotation' | 'record'>,
   request: Pick<PublishRequest, 'by' | 'note' | 'rotation'>,
   documents: NewContent['documents'],
 ): Promise<Appended> {
@@ -159,7 +161,10 @@ async function append(
     rotation: request.rotation,
     drawRotation: deps.drawRotation ?? drawRotation,
   }
-  return appendContent(db, content, { by: request.by, note: request.note ?? null, createdAt: deps.now() })
+  const making = { by: request.by, note: request.note ?? null, createdAt: deps.now() }
+  const appended = await appendContent(db, content, making)
+  if (appended.isNew) await deps.record?.(db, appended.release)
+  return appended
 }
 
 function refused(problems: readonly PublishProblem[], warnings: readonly PublishProblem[] = []): PublishResult {

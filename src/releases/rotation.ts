@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Reader, Storage } from '../storage/storage.js'
+import type { Reader, Storage, Writer } from '../storage/storage.js'
 import { makeRelease } from './append-release.js'
 import type { Release } from './release.js'
 import { newestRelease, rotationSince } from './release-store.js'
@@ -11,6 +11,8 @@ export interface RotationDeps {
   readonly now: () => Date
   /** Draws 16 lower-case hex digits; by default with the system's random source. */
   readonly drawRotation?: () => string
+  /** Writes the release down in its transaction, for the audit. */
+  readonly record?: (db: Writer, release: Release) => Promise<void>
 }
 
 /** 16 lower-case hex digits that nobody can know beforehand. */
@@ -35,12 +37,14 @@ export async function rotateIfDue(
     // Looked at again under the lock: another process may have drawn one meanwhile.
     const newest = await newestRelease(db)
     if (newest === undefined || !(await isDue(db))) return undefined
-    return makeRelease(db, newest, {
+    const release = await makeRelease(db, newest, {
       by: options.by ?? 'rotation',
       note: null,
       createdAt: deps.now(),
       digest: newest.digest,
       rotation: (deps.drawRotation ?? drawRotation)(),
     })
+    await deps.record?.(db, release)
+    return release
   })
 }
