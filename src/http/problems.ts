@@ -47,7 +47,7 @@ const usualHeaders: { readonly [K in ErrorCode]?: Readonly<Record<string, string
   'storage-full': { 'retry-after': '300' },
 }
 
-/** The errors of the framework that a request can cause, and of a full disk, by their code. */
+/** The errors of the framework that a request can cause, of a full disk and of a writer that keeps others waiting, by their code. */
 export const frameworkCodes: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_BAD_URL: 'invalid-url',
   FST_ERR_MAX_PARAM_LENGTH: 'url-too-long',
@@ -62,6 +62,7 @@ export const frameworkCodes: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_ROUTE_MISSING_CONTENT: 'invalid-request',
   FST_ERR_HANDLER_TIMEOUT: 'unavailable',
   SQLITE_FULL: 'storage-full',
+  'database-in-use': 'unavailable',
 }
 
 /** Whatever was thrown, as a refusal; what nobody expected becomes an `internal-error` that says nothing more. */

@@ -7,7 +7,7 @@ import Type from 'typebox'
 import { ConfigError, configurationTable, readConfig } from '../../src/config.js'
 import { closed, component, oneOf, ref } from '../../src/http/component-schemas.js'
 import { errorCodes, errorTables, fieldCodes } from '../../src/http/error-codes.js'
-import { frameworkCodes } from '../../src/http/problems.js'
+import { frameworkCodes, toApiError } from '../../src/http/problems.js'
 import { needs } from '../helpers/debian.js'
 import { aServer, listen, someRoutes } from './a-server.js'
 
@@ -285,4 +285,11 @@ t.test('the configuration has a value for everything, and says all that is wrong
     file('docs/configuration.md').includes(`\n${configurationTable()}\n`),
     'docs/configuration.md holds what configurationTable() of src/config.ts gives',
   )
+})
+
+t.test('a full disk and a writer that keeps others waiting are no faults of the service', async (t) => {
+  const thrown = (code: string) => toApiError(Object.assign(new Error('a sentence for the log'), { code }))
+  t.match(thrown('SQLITE_FULL'), { code: 'storage-full', statusCode: 507, headers: { 'retry-after': '300' } })
+  t.match(thrown('database-in-use'), { code: 'unavailable', statusCode: 503, headers: { 'retry-after': '5' } })
+  t.match(thrown('SQLITE_CORRUPT'), { code: 'internal-error', statusCode: 500 })
 })
