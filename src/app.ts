@@ -150,7 +150,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     draftsBy: (name) => rooms.storesBy(name).drafts,
     readDocument: rooms.readDocument,
     defaultLanguage: config.defaultLanguage,
-    bodyLimitBytes: config.importBodyLimitBytes,
+    bodyLimitBytes: config.documentBodyLimitBytes,
   })
   registerChangeRoutes(server, { storage, drafts: rooms.drafts, draftsBy: (name) => rooms.storesBy(name).drafts })
   registerImportRoutes(server, { ...rooms.imports, keepReply, bodyLimitBytes: config.importBodyLimitBytes })
