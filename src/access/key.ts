@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash } from 'node:crypto'
 
 /**
  * A key is `mmk_`, 43 characters of base64url (256 random bits) and 6 of checksum, so that a scanner for secrets, or a
@@ -19,11 +19,6 @@ export function isWellFormedKey(key: string): boolean {
 /** What is kept of a key: SHA-256, since a key is random enough to need no slow hash. */
 export function hashKey(key: string): Buffer {
   return createHash('sha256').update(key).digest()
-}
-
-/** Compares in constant time. */
-export function isKey(key: string, hash: Buffer): boolean {
-  return timingSafeEqual(hashKey(key), hash)
 }
 
 function checksum(secret: string): string {

@@ -8,7 +8,7 @@ import {
   TaxonomySchema,
   TaxonomySummarySchema,
 } from '../http/document-schemas.js'
-import { instant, nextCursor, PublishProblemSchema, pagingQuery } from '../http/shared-schemas.js'
+import { instant, nextCursor, PublishProblemSchema, pagingQuery, termsQuery } from '../http/shared-schemas.js'
 import { date, id, ownerId } from '../http/value-schemas.js'
 
 /** Drafts on the wire: documents as they are, and what is said of them beside. */
@@ -88,21 +88,8 @@ const ServiceDraftsQuery = query({
   organization: Type.Optional(
     ownerId({ description: 'Only those of this organization', examples: ['buurtteam-amsterdam'] }),
   ),
-  term: Type.Optional(
-    Type.Array(
-      Type.String({
-        description: 'taxonomy:term',
-        pattern: '^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*$',
-        maxLength: 129,
-        examples: ['topic:debt'],
-      }),
-      {
-        description:
-          'Only those that carry this very term, not a wider or narrower one, as taxonomy:term; repeat it for more: all must hold',
-        maxItems: 20,
-        examples: [['topic:debt']],
-      },
-    ),
+  term: termsQuery(
+    'Only those that carry this very term, not a wider or narrower one, as taxonomy:term; repeat it for more: all must hold',
   ),
   status: Type.Optional(
     word(['active', 'inactive'], { description: 'Only those with this status', examples: ['active'] }),

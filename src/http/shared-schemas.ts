@@ -83,6 +83,20 @@ export const pagingQuery = {
   limit: Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Most items in the page' }),
 }
 
+/** A query parameter that filters services by their terms. */
+export const termsQuery = (description: string) =>
+  Type.Optional(
+    Type.Array(
+      Type.String({
+        description: 'taxonomy:term',
+        pattern: '^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*$',
+        maxLength: 129,
+        examples: ['topic:debt'],
+      }),
+      { description, maxItems: 20, examples: [['topic:debt']] },
+    ),
+  )
+
 /** `next` of a page. */
 export const nextCursor = Type.Union([Type.String(), Type.Null()], {
   description: '`cursor` of the next page; null on the last one',

@@ -14,6 +14,7 @@ import {
   pagingQuery,
   releaseNumber,
   sha256,
+  termsQuery,
 } from '../http/shared-schemas.js'
 import { id, line, ownerId } from '../http/value-schemas.js'
 
@@ -133,21 +134,8 @@ export const ServicesQuery = query({
   organization: Type.Optional(
     ownerId({ description: 'Only those of this organization', examples: ['buurtteam-amsterdam'] }),
   ),
-  term: Type.Optional(
-    Type.Array(
-      Type.String({
-        description: 'taxonomy:term',
-        pattern: '^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*$',
-        maxLength: 129,
-        examples: ['topic:debt'],
-      }),
-      {
-        description:
-          'Only those that have this term, as taxonomy:term, counted as in a match; repeat it for more: all must hold',
-        maxItems: 20,
-        examples: [['topic:debt']],
-      },
-    ),
+  term: termsQuery(
+    'Only those that have this term, as taxonomy:term, counted as in a match; repeat it for more: all must hold',
   ),
   language: Type.Optional(
     id({ description: 'Only those where this language is spoken: short for term=language:…', examples: ['tr'] }),
