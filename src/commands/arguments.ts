@@ -1,0 +1,19 @@
+import { InvalidArgumentError } from 'commander'
+
+export function wholeNumber(text: string): number {
+  const number = Number(text)
+  if (Number.isSafeInteger(number) && number >= 0) return number
+  throw new InvalidArgumentError('Expected a whole number.')
+}
+
+export function sha256Text(text: string): string {
+  if (/^[0-9a-f]{64}$/.test(text)) return text
+  throw new InvalidArgumentError('Expected 64 hexadecimal digits.')
+}
+
+export function numberAndSeal(text: string): { readonly number: number; readonly seal: string } {
+  const [, number, seal] = /^(\d+)\/([0-9a-f]{64})$/.exec(text) ?? []
+  if (number === undefined || seal === undefined)
+    throw new InvalidArgumentError('Expected a number, a slash and a seal.')
+  return { number: Number(number), seal }
+}

@@ -1,0 +1,90 @@
+import type { Command } from 'commander'
+import { readConfig } from '../config.js'
+import { createRooms, type Rooms } from '../rooms.js'
+import { makeBackup } from '../storage/backup.js'
+import { restoreBackup } from '../storage/restore.js'
+import type { Storage } from '../storage/storage.js'
+import { progressBar } from '../terminal/progress.js'
+import { numberAndSeal, sha256Text } from './arguments.js'
+import { Refusal } from './refusal.js'
+import { withRooms } from './with-rooms.js'
+
+export function addVerify(program: Command): void {
+  program
+    .command('verify')
+    .description('check the chains of releases and of audit events against what is stored')
+    .option(
+      '--expected <number/seal>',
+      'the newest release, as an earlier verify printed it: finds releases cut off at the end',
+      numberAndSeal,
+    )
+    .option('--expected-audit <number/seal>', 'the same of the newest audit event', numberAndSeal)
+    .action(({ expected, expectedAudit }) =>
+      withRooms(async (rooms) => {
+        const { newest, releases, rows, faults } = await verifyWithBar(rooms, expected)
+        const audit = await rooms.verifyAudit({ expected: expectedAudit })
+        const found = [...faults.map(sayFault), ...audit.faults.map(({ code, detail }) => `Audit: ${code}: ${detail}`)]
+        if (found.length > 0) throw new Refusal(found.join('\n'))
+        console.log(`Checked: all is as it was published. Releases: ${releases}, documents: ${rows}.`)
+        if (newest) console.log(`Newest, to be noted elsewhere: ${newest.number}/${newest.seal}`)
+        console.log(`Checked: every audit event is as it was written. Events: ${audit.events}.`)
+        if (audit.newest) console.log(`Newest audit event: ${audit.newest.number}/${audit.newest.seal}`)
+      }),
+    )
+}
+
+export function addBackup(program: Command): void {
+  program
+    .command('backup')
+    .description('write one file with the whole database, also while others write to it, and try it')
+    .argument('<file>', 'where to; nothing may be there')
+    .action(async (file) => {
+      const { bytes, sha256, checked } = await makeBackup({ url: readConfig().databaseUrl, file, check: wholeHistory })
+      console.log(`${file}: ${bytes} bytes, checked: it can be restored.\nSHA-256: ${sha256}\n${sayNewest(checked)}`)
+    })
+}
+
+export function addRestore(program: Command): void {
+  program
+    .command('restore')
+    .description('put a backup in the place of the database; stop the service first')
+    .argument('<file>', 'as backup wrote it')
+    .option('--replace', 'move aside the database that stands there; nothing of it is deleted', false)
+    .option('--sha256 <hex>', 'what backup printed: finds every change of the file', sha256Text)
+    .action(async (file, options) => {
+      const request = { ...options, url: readConfig().databaseUrl, file, check: wholeHistory, now: () => new Date() }
+      const { path, movedAside, checked } = await restoreBackup<Newest>(request)
+      for (const name of movedAside) console.log(`Moved aside: ${name}`)
+      console.log(`Restored: ${path}, checked: all is as it was published.\n${sayNewest(checked)}`)
+    })
+}
+
+/** Checks a copy of the database as verify does. */
+async function wholeHistory(storage: Storage): Promise<Newest> {
+  const rooms = createRooms({ storage, defaultLanguage: readConfig().defaultLanguage, now: () => new Date() })
+  const { newest, faults } = await verifyWithBar(rooms, undefined)
+  if (faults.length > 0)
+    throw new Refusal(`Nothing was done: the history is not whole.\n${faults.map(sayFault).join('\n')}`)
+  return newest
+}
+
+async function verifyWithBar(rooms: Rooms, expected: Parameters<Rooms['verify']>[0]['expected']) {
+  const newest = await rooms.newestRelease()
+  const bar = progressBar('Verifying', process.stderr, () => performance.now())
+  const onProgress = (number: number): void => bar.update(number, newest?.number ?? number)
+  const verification = await rooms.verify({ expected, onProgress })
+  bar.end()
+  return { newest, ...verification }
+}
+
+type Fault = Awaited<ReturnType<Rooms['verify']>>['faults'][number]
+
+function sayFault({ release, code, detail }: Fault): string {
+  return `Release ${release}: ${code}: ${detail}`
+}
+
+type Newest = Awaited<ReturnType<Rooms['newestRelease']>>
+
+function sayNewest(newest: Newest): string {
+  return newest ? `Newest release: ${newest.number}/${newest.seal}` : 'Nothing has been published in it yet.'
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+import { readConfig } from '../config.js'
+import { createRooms, type Rooms } from '../rooms.js'
+import { openStorage } from '../storage/storage.js'
+import { Refusal } from './refusal.js'
+
+/** As whom releases and audit events name what a command does. */
+export const byCommandLine = { by: 'command line' } as const
+
+/** Opens the rooms over the database of the configuration, and closes it whatever happens. */
+export async function withRooms(run: (rooms: Rooms) => Promise<void>): Promise<void> {
+  const config = readConfig()
+  const storage = await openStorage({ url: config.databaseUrl })
+  try {
+    await run(createRooms({ storage, defaultLanguage: config.defaultLanguage, now: () => new Date() }))
+  } finally {
+    await storage.close()
+  }
+}
+
+/**
+ * The JSON of a file, or of standard input where its name is `-`.
+ *
+ * @throws Refusal that names the file and the reason
+ */
+export function readJson({ parseJson }: Rooms, file: string): unknown {
+  try {
+    return parseJson(readFileSync(file === '-' ? 0 : file))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Refusal(`${file === '-' ? 'Standard input' : file} can't be read: ${reason}`)
+  }
+}
