@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { CapacityStore } from './drafts/capacity-store.js'
+import { CapacityStore } from './capacity/capacity-store.js'
 import { checkCatalogue } from './drafts/catalogue.js'
 import { DraftStore } from './drafts/draft-store.js'
 import { type Catalogue, compile, withCapacities } from './engine/index.js'

@@ -1,5 +1,4 @@
 import t, { type Test } from 'tap'
-import { CapacityStore } from '../../src/drafts/capacity-store.js'
 import { DraftStore } from '../../src/drafts/draft-store.js'
 import { documentDigest } from '../../src/releases/digests.js'
 import { anOrganization, aQuestionSet, aService, aTaxonomy } from '../helpers/builders.js'
@@ -13,7 +12,6 @@ async function setUp(t: Test) {
     storage,
     clock,
     drafts: new DraftStore({ digest: documentDigest, now }),
-    capacities: new CapacityStore({ now }),
   }
 }
 
@@ -110,35 +108,6 @@ t.test('All drafts are read at one revision, also while one is being changed', a
   t.strictSame(all, { revision: 6, catalogue })
   t.same(keys, ['organization o', 'question-set q', 'service a', 'service b', 'taxonomy area', 'taxonomy topic'])
   t.equal(await storage.read((db) => drafts.revision(db)), 7)
-})
-
-t.test('Capacities are kept beside the drafts', async (t) => {
-  const { storage, drafts, capacities } = await setUp(t)
-  const full = { service: 'b', status: 'full', until: '2026-12-01', note: { nl: 'Vol.' } } as const
-  await storage.write(async (db) => {
-    await capacities.put(db, full)
-    await capacities.put(db, { service: 'a', status: 'limited' })
-    await capacities.put(db, { service: 'c', status: 'open' })
-    await drafts.put(db, 'service', aService({ id: 'b' }))
-    await drafts.delete(db, 'service', 'b')
-  })
-  await storage.read(async (db) => {
-    t.strictSame(await capacities.all(db), [
-      { service: 'a', status: 'limited' },
-      full,
-      { service: 'c', status: 'open' },
-    ])
-    t.strictSame(await capacities.notOpen(db), [{ service: 'a', status: 'limited' }, full])
-    t.strictSame(await capacities.read(db, 'b'), full)
-    t.equal(await capacities.read(db, 'd'), undefined)
-    t.equal(await drafts.revision(db), 2, 'they are no change of the drafts')
-  })
-  await storage.write(async (db) => {
-    await capacities.put(db, { service: 'b', status: 'waitlist' })
-    t.strictSame(await capacities.read(db, 'b'), { service: 'b', status: 'waitlist' }, 'a put replaces all of it')
-    await capacities.replaceAll(db, [{ service: 'd', status: 'full' }])
-    t.strictSame(await capacities.all(db), [{ service: 'd', status: 'full' }])
-  })
 })
 
 t.test('The database refuses what no store would write', async (t) => {

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
-import { CapacityStore } from '../../src/drafts/capacity-store.js'
+import { CapacityStore } from '../../src/capacity/capacity-store.js'
 import { checkDocument } from '../../src/drafts/check-document.js'
 import { DraftStore } from '../../src/drafts/draft-store.js'
 import type { Capacity, Catalogue } from '../../src/engine/index.js'

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { CapacityStore } from '../../src/drafts/capacity-store.js'
+import { CapacityStore } from '../../src/capacity/capacity-store.js'
 import { DraftStore } from '../../src/drafts/draft-store.js'
 import type { Capacity, DocumentType } from '../../src/engine/index.js'
 import { documentDigest, type ReleaseRowType } from '../../src/releases/digests.js'

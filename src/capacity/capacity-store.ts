@@ -51,8 +51,20 @@ export class CapacityStore {
     return row && capacityOf(row)
   }
 
+  /** Those that are to be open again on this day (YYYY-MM-DD), or were on one before; by service id. */
+  async ended(db: Reader, day: string): Promise<Capacity[]> {
+    const rows = await db.all<CapacityRow>(
+      `SELECT service, status, until_date, note FROM capacities
+       WHERE status <> 'open' AND until_date <= $1 ORDER BY service`,
+      day,
+    )
+    return rows.map(capacityOf)
+  }
+
+  /** Changes nothing where it is so already; nothing said means open. */
   async put(db: Writer, capacity: Capacity): Promise<void> {
     const before = await this.read(db, capacity.service)
+    if (isSame(before ?? { service: capacity.service, status: 'open' }, capacity)) return
     await db.run(
       `INSERT INTO capacities (service, status, until_date, note, changed_at) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (service) DO UPDATE SET status = excluded.status, until_date = excluded.until_date,
@@ -76,6 +88,14 @@ export class CapacityStore {
     }
     for (const capacity of named.values()) await this.put(db, capacity)
   }
+}
+
+function isSame(a: Capacity, b: Capacity): boolean {
+  return a.status === b.status && a.until === b.until && sortedText(a.note) === sortedText(b.note)
+}
+
+function sortedText(text: Capacity['note']): string {
+  return JSON.stringify(Object.entries(text ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function capacityOf(row: CapacityRow): Capacity {
