@@ -54,7 +54,7 @@ export function scopeOf(type: DocumentType): Scope {
 
 /** The drafts: list, read, create or replace, and delete, the same for each of the four types. */
 export function registerDraftRoutes(app: Server, options: DraftRoutesOptions): void {
-  for (const type of ['taxonomy', 'organization', 'service', 'question-set'] as const) {
+  for (const type of ['service', 'organization', 'question-set', 'taxonomy'] as const) {
     registerReading(app, type, options)
     registerWriting(app, type, options)
   }

@@ -32,14 +32,19 @@ type Operation = Json & {
 const base = '/v1'
 const introduction = `At most seven questions, three real places for a first conversation.
 
-To see it work: open \`POST /matches\`, choose *Try it out*, pick an example and press *Execute*. What is published may be read by anybody;
-editing and publishing need a key (*Authorize*).`
+To see it work: open \`POST /matches\`, choose *Try it out*, pick an example and press *Execute*. What is published may be read by anybody.
+
+**To edit** you need a key: press *Authorize* once and paste it (the first is in the file that the start of the service names). Then go from
+top to bottom: read a draft, change it and put it back (*Drafts*), see what differs (*Changes*), try it (\`POST /matches\` with the example
+*On the drafts*), publish (*Releases*), and match again.`
 
 const tags = [
   { name: 'Matching', description: 'Answers in, three choices out. Nothing is stored.' },
   { name: 'Catalogue', description: 'What is published: open data.' },
-  { name: 'Releases', description: 'The history of what was published, and publishing.' },
-  { name: 'Drafts', description: 'What editors write before they publish.' },
+  { name: 'Drafts', description: 'What editors write before they publish: services first, then what they point to.' },
+  { name: 'Changes', description: 'What the drafts would change, field by field.' },
+  { name: 'Releases', description: 'Publish, and the history of what was published.' },
+  { name: 'Imports and exports', description: 'Many documents at once, from and to files and spreadsheets.' },
   { name: 'Capacity', description: 'Whether a service has room.' },
   { name: 'Partners', description: 'Websites that embed the questions.' },
   { name: 'Access', description: 'Keys, and who did what.' },

@@ -23,7 +23,7 @@ const IMPORT_MINIMUM_BYTES_PER_SECOND = 1_024
 
 /** Documents in, all or nothing; and out again. */
 export function registerImportRoutes(app: Server, options: ImportRoutesOptions): void {
-  const tags = ['Drafts']
+  const tags = ['Imports and exports']
   const security = [{ key: [] }]
   app.post(
     '/v1/imports',

@@ -2,7 +2,7 @@ import type { MatchRequest } from './matching.js'
 
 interface MatchExample {
   readonly summary: string
-  readonly value: MatchRequest
+  readonly value: MatchRequest & { readonly release?: 'draft' }
 }
 
 /** Requests to try on the demo, for the description of the API; the first is the one that the explorer shows. */
@@ -47,5 +47,14 @@ export const matchExamples = {
   eindhoven: {
     summary: 'Another city with questions of its own',
     value: { questionSet: 'geldzorgen-eindhoven', answers: { topics: ['debt'], want: 'explains' }, language: 'en' },
+  },
+  onDrafts: {
+    summary: 'On the drafts, before they are published (needs a key)',
+    value: {
+      questionSet: 'geldzorgen-noord',
+      answers: { topics: ['debt', 'paperwork'], want: 'listens', where: 'near-home', area: '1031' },
+      release: 'draft',
+      language: 'en',
+    },
   },
 } as const satisfies Record<string, MatchExample>

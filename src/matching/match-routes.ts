@@ -33,6 +33,8 @@ const schema = {
   description:
     'Answers in, three places to choose from out, with reasons. A pure function: the same request on the same release gives the same result, for everybody. Nothing of it is stored or logged; it is a POST so that answers never stand in an address.',
   tags: ['Matching'],
+  // A key only for the drafts.
+  security: [{}, { key: [] }],
   body: ref(MatchRequestSchema),
   response: { 200: ref(MatchResultSchema, { description: 'Places to choose from, with reasons' }) },
 }

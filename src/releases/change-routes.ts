@@ -43,7 +43,7 @@ export function registerChangeRoutes(app: Server, options: ChangeRoutesOptions):
     operationId: 'listDraftChanges',
     summary: 'List what the drafts change, field by field',
     description: 'What publishing would change: each document that differs from the release in force.',
-    tags: ['Drafts'],
+    tags: ['Changes'],
     security,
     querystring: ChangesQuery,
     response,
@@ -76,7 +76,7 @@ export function registerChangeRoutes(app: Server, options: ChangeRoutesOptions):
     summary: 'Discard a change: back to the release in force',
     description:
       'A draft that was changed or deleted is again as the release in force has it; a new one goes. With `If-Match` only where the draft still has that `ETag`.',
-    tags: ['Drafts'],
+    tags: ['Changes'],
     security,
     params: ChangeParams,
     response: { 200: ref(DiscardedSchema, { description: 'It is as the release in force has it' }) },

@@ -177,7 +177,7 @@ t.test('the examples of a match are what somebody would try first', async (t) =>
   const examples = Object.entries(match.requestBody!.content['application/json']!.examples!)
   t.same(
     examples.map(([name]) => name),
-    ['lettersNearHome', 'allSkipped', 'inTurkish', 'withMoreAndWhyNot', 'wishesOf2022', 'eindhoven'],
+    ['lettersNearHome', 'allSkipped', 'inTurkish', 'withMoreAndWhyNot', 'wishesOf2022', 'eindhoven', 'onDrafts'],
   )
   for (const [name, { value }] of examples) {
     const reply = await send(match, { body: value })
