@@ -11,6 +11,7 @@ import { auditComponents } from './audit/audit-schemas.js'
 import type { Config } from './config.js'
 import { registerDraftRoutes } from './drafts/draft-routes.js'
 import { draftComponents } from './drafts/draft-schemas.js'
+import { warnOfPartnerNow } from './drafts/partner-links.js'
 import { documentComponents } from './http/document-schemas.js'
 import { prepareGracefulStop } from './http/graceful-stop.js'
 import { registerHealthRoutes } from './http/health-routes.js'
@@ -24,7 +25,7 @@ import { importComponents } from './imports/import-schemas.js'
 import { type DraftMatchReply, type MatchRoutesOptions, registerMatchRoutes } from './matching/match-routes.js'
 import { matchComponents } from './matching/match-schemas.js'
 import type { Operations } from './operations.js'
-import { createOriginCheck } from './partners/origins.js'
+import { createOrigins } from './partners/origins.js'
 import { registerPartnerRoutes } from './partners/partner-routes.js'
 import { partnerComponents } from './partners/partner-schemas.js'
 import type { ThreadData } from './release-thread.js'
@@ -80,7 +81,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const identify = createIdentify(known.callerOf)
   const contact = { name: config.contactName, email: config.contactEmail, url: config.contactUrl }
-  const listPartners = () => storage.read((db) => rooms.partners.list(db))
+  const listPartners = async () => (await storage.read((db) => rooms.partners.list(db))).map(({ document }) => document)
+  const origins = createOrigins(listPartners, config.publicUrl, () => performance.now())
 
   const server = await createServer({
     logLevel: config.logLevel,
@@ -94,7 +96,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       keyPerMinute: config.rateLimitKeyPerMinute,
       identifyKey: async (request) => (await identify(request))?.name,
     },
-    isPartnerOrigin: createOriginCheck(listPartners, config.publicUrl, () => performance.now()),
+    isPartnerOrigin: origins.isPartner,
     components: [
       ...documentComponents,
       ...matchComponents,
@@ -156,7 +158,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   registerImportRoutes(server, { ...rooms.imports, keepReply, bodyLimitBytes: config.importBodyLimitBytes })
   registerKeyRoutes(server, { keys: rooms.keys, onChange: known.forget, keepReply })
   registerAuditRoutes(server, { list: rooms.auditEvents })
-  registerPartnerRoutes(server, { read: (id) => storage.read((db) => rooms.partners.read(db, id)) })
+  registerPartnerRoutes(server, {
+    storage,
+    partners: rooms.partners,
+    partnersBy: (name) => rooms.storesBy(name).partners,
+    readPartner: rooms.readPartner,
+    warningsOf: (db, partner) => warnOfPartnerNow(db, rooms.drafts, partner),
+    onChange: origins.forget,
+    bodyLimitBytes: config.documentBodyLimitBytes,
+  })
 
   let measured: HttpServer | undefined
   return {

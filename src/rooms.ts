@@ -9,6 +9,7 @@ import { demoRotation, readDemo } from './demo/demo.js'
 import { checkCatalogue } from './drafts/catalogue.js'
 import { checkDocument } from './drafts/check-document.js'
 import { DraftStore } from './drafts/draft-store.js'
+import { checkValues } from './drafts/values.js'
 import { compile, type Receipt } from './engine/index.js'
 import { compileDocumentReader, type DocumentReader } from './http/document-reader.js'
 import { ApiError } from './http/problems.js'
@@ -18,6 +19,7 @@ import { findReceipt } from './matching/replay.js'
 import { type Operations, operationsOf } from './operations.js'
 import type { Partner } from './partners/partner.js'
 import { PartnerStore } from './partners/partner-store.js'
+import { createPartnerReader, type PartnerReader } from './partners/read-partner.js'
 import { documentDigest } from './releases/digests.js'
 import { type PublishRequest, type PublishResult, publish } from './releases/publish.js'
 import { type Published, readPublished } from './releases/published.js'
@@ -43,6 +45,7 @@ export interface Rooms {
   readonly imports: Imports
   readonly keys: Keys
   readonly readDocument: DocumentReader
+  readonly readPartner: PartnerReader
   /**
    * Reads JSON as strictly as the API does.
    *
@@ -116,6 +119,7 @@ export function createRooms({ storage, defaultLanguage, now }: RoomsOptions): Ro
     drafts,
     partners,
     readDocument,
+    readPartner: createPartnerReader({ readDocument, checkValues }),
     parseJson,
     findReceipt,
     storesBy,
@@ -141,7 +145,8 @@ export function createRooms({ storage, defaultLanguage, now }: RoomsOptions): Ro
           now,
           record: recordRelease,
           checkCatalogue: async (catalogue, db) => {
-            const check = checkCatalogue(catalogue, await partners.list(db), { defaultLanguage })
+            const sites = (await partners.list(db)).map(({ document }) => document)
+            const check = checkCatalogue(catalogue, sites, { defaultLanguage })
             // What passes every check compiles; if it ever does not, that throws here and nothing is published.
             if (check.errors.length === 0) compile({ ...catalogue, release: 0, releaseDigest: '', rotation: '' })
             return check
@@ -165,12 +170,12 @@ export function createRooms({ storage, defaultLanguage, now }: RoomsOptions): Ro
  * @returns what was done, as a sentence
  * @throws Error where the demo is not as it should be
  */
-export async function loadDemo({ storage, imports, storesBy, readDocument, publish }: Rooms): Promise<string> {
+export async function loadDemo({ storage, imports, storesBy, readPartner, publish }: Rooms): Promise<string> {
   if (await storage.read(newestRelease)) return 'The demo stays out: something is published already.'
   const demo = readDemo()
   const imported = await imports.importDocuments(demo.catalogue, { by: 'demo', mode: 'merge', dryRun: false })
   if ('problems' in imported) throw new Error(`The demo breaks a rule: ${imported.problems[0]?.detail}`)
-  const sites = demo.partners.map((partner) => asPartner(readDocument, partner))
+  const sites = demo.partners.map((partner) => asPartner(readPartner, partner))
   await storage.write((db) => storesBy('demo').partners.replaceAll(db, sites))
   const published = await publish({ by: 'demo', note: 'The demo catalogue', rotation: demoRotation })
   if (published.outcome === 'refused') throw new Error(`The demo breaks a rule: ${published.problems[0]?.detail}`)
@@ -191,8 +196,8 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
-function asPartner(readDocument: DocumentReader, value: unknown): Partner {
-  const read = readDocument('partner', value)
+function asPartner(readPartner: PartnerReader, value: unknown): Partner {
+  const read = readPartner(value)
   if ('document' in read) return read.document
   throw new Error(`A partner of the demo breaks a rule: ${read.problems[0]?.detail}`)
 }

@@ -3,19 +3,12 @@ import { checkDocument } from './check-document.js'
 import type { DocumentProblem, Finding } from './document-problem.js'
 import { type Known, knownOf } from './known.js'
 import { warnOfLanguages } from './languages.js'
+import { type PartnerLinks, warnOfContactPoint, warnOfPartner } from './partner-links.js'
 import { checkMostAsked, warnOfSharedDemands, warnOfUnreachable } from './reach.js'
-import { brokenInOrganization, brokenInQuestionSet, brokenInService, unknownService } from './references.js'
+import { brokenInOrganization, brokenInQuestionSet, brokenInService } from './references.js'
 import { textsOfOrganization, textsOfQuestionSet, textsOfService, textsOfTaxonomy } from './texts.js'
 import { warnOfUse } from './use.js'
 import { warnOfScripts, warnOfScriptsIn, warnOfWords } from './wording.js'
-
-/** What is said of partners, which are settings beside the catalogue. */
-export interface PartnerLinks {
-  readonly id: string
-  readonly name: string
-  readonly questionSets?: readonly string[]
-  readonly contactPoint?: string
-}
 
 export interface CatalogueProblems {
   /** With any of these nothing is published. */
@@ -114,26 +107,10 @@ function warnOfService(service: Service): Finding[] {
 }
 
 function warnOfQuestionSet(set: QuestionSet, known: Known): Finding[] {
-  const isInactive = set.contactPoint !== undefined && known.services.get(set.contactPoint) === false
-  const detail = `Expected an active service to call at any step, but ${set.contactPoint} is inactive. Make it active or name another one.`
   return [
     ...warnOfWords(textsOfQuestionSet(set)),
     ...warnOfUnreachable(set),
     ...warnOfSharedDemands(set, known),
-    ...(isInactive ? [{ code: 'inactive-contact-point', pointer: '/contactPoint', detail } as const] : []),
-  ]
-}
-
-function warnOfPartner(partner: PartnerLinks, known: Known): Finding[] {
-  const gone = (partner.questionSets ?? []).flatMap((id, index): Finding[] => {
-    const detail = `The partner asks the question set ${id}, which this catalogue does not have. Keep the set, or change the partner first.`
-    return known.questionSets.has(id)
-      ? []
-      : [{ code: 'unknown-question-set', pointer: `/questionSets/${index}`, detail }]
-  })
-  return [
-    ...gone,
-    ...(partner.contactPoint === undefined ? [] : unknownService(partner.contactPoint, '/contactPoint', known)),
-    ...warnOfScripts(partner.name, '/name'),
+    ...warnOfContactPoint(set.contactPoint, known),
   ]
 }

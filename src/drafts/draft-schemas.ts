@@ -8,20 +8,14 @@ import {
   TaxonomySchema,
   TaxonomySummarySchema,
 } from '../http/document-schemas.js'
-import { instant, nextCursor, PublishProblemSchema, pagingQuery, termsQuery } from '../http/shared-schemas.js'
+import { etag, instant, nextCursor, pagingQuery, termsQuery, warnings, writeOutcome } from '../http/shared-schemas.js'
 import { date, id, ownerId } from '../http/value-schemas.js'
 
 /** Drafts on the wire: documents as they are, and what is said of them beside. */
 
-const etag = Type.String({
-  description: 'Tag of the draft as it stands, for `If-Match`',
-  examples: ['"4c1e0c5a9f0b2d7e8a6b3c5d7e9f1a2b"'],
-})
-
-const warnings = Type.Array(ref(PublishProblemSchema), {
-  description:
-    'References that lead nowhere: those of this document, and at most 200 of others to it. They keep the drafts from being published until they are mended',
-})
+const broken = warnings(
+  'References that lead nowhere: those of this document, and at most 200 of others to it. They keep the drafts from being published until they are mended',
+)
 
 const page = (name: string, item: Component<TSchema>, what: string) =>
   component(
@@ -49,12 +43,9 @@ export const DraftWrittenSchema = component(
   'DraftWritten',
   closed(
     {
-      outcome: word(['created', 'changed', 'unchanged'], {
-        description: 'created: it was not there before; changed: it was replaced; unchanged: it was the same already',
-        examples: ['changed'],
-      }),
+      outcome: writeOutcome,
       etag,
-      warnings,
+      warnings: broken,
     },
     { description: 'What writing a draft did' },
   ),
@@ -65,7 +56,7 @@ export const DraftDeletedSchema = component(
   closed(
     {
       outcome: word(['deleted'], { description: 'deleted: the draft is gone, and the next release lacks it' }),
-      warnings,
+      warnings: broken,
     },
     { description: 'What deleting a draft did' },
   ),

@@ -29,7 +29,7 @@ export function brokenInQuestionSet(set: QuestionSet, known: Known): Finding[] {
   ]
 }
 
-export function unknownService(id: string, pointer: string, known: Known): Finding[] {
+export function unknownService(id: string, pointer: string, known: Pick<Known, 'services'>): Finding[] {
   if (known.services.has(id)) return []
   const detail = `Expected the id of a service of this catalogue, but there is no ${id}. Add the service or name another one.`
   return [{ code: 'unknown-service', pointer, detail }]

@@ -66,6 +66,19 @@ export const PublishProblemSchema = component(
   ),
 )
 
+/** What is said when something was written, and of what can be. */
+export const etag = Type.String({
+  description: 'Tag of it as it stands, for `If-Match`',
+  examples: ['"4c1e0c5a9f0b2d7e8a6b3c5d7e9f1a2b"'],
+})
+
+export const writeOutcome = word(['created', 'changed', 'unchanged'], {
+  description: 'created: it was not there before; changed: it was replaced; unchanged: it was the same already',
+  examples: ['changed'],
+})
+
+export const warnings = (description: string) => Type.Array(ref(PublishProblemSchema), { description })
+
 export const instant = (description: string) =>
   Type.String({ format: 'date-time', pattern: 'Z$', maxLength: 40, description, examples: ['2026-09-01T07:30:00Z'] })
 

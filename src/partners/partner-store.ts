@@ -1,8 +1,18 @@
 import type { Reader, Writer } from '../storage/storage.js'
 import type { Partner } from './partner.js'
 
+/** A partner as it was last written. */
+export interface StoredPartner {
+  readonly document: Partner
+  /** JSON, as it is stored. */
+  readonly text: string
+  /** UTC instant. */
+  readonly changedAt: string
+}
+
 interface PartnerRow {
   readonly document: string
+  readonly changed_at: string
 }
 
 export interface PartnerStoreOptions {
@@ -27,29 +37,30 @@ export class PartnerStore {
   }
 
   /** All partners, by id. */
-  async list(db: Reader): Promise<Partner[]> {
-    const rows = await db.all<PartnerRow>('SELECT document FROM partners ORDER BY id')
-    return rows.map(partnerOf)
+  async list(db: Reader): Promise<StoredPartner[]> {
+    const rows = await db.all<PartnerRow>('SELECT document, changed_at FROM partners ORDER BY id')
+    return rows.map(storedPartner)
   }
 
-  async read(db: Reader, id: string): Promise<Partner | undefined> {
-    const row = await db.get<PartnerRow>('SELECT document FROM partners WHERE id = $1', id)
-    return row && partnerOf(row)
+  async read(db: Reader, id: string): Promise<StoredPartner | undefined> {
+    const row = await db.get<PartnerRow>('SELECT document, changed_at FROM partners WHERE id = $1', id)
+    return row && storedPartner(row)
   }
 
-  /** Creates or replaces; gives whether it was new. */
-  async put(db: Writer, partner: Partner): Promise<boolean> {
+  /** Creates or replaces. The same text again changes nothing, the instant of the last change neither. */
+  async put(db: Writer, partner: Partner): Promise<'created' | 'changed' | 'unchanged'> {
     const before = await this.read(db, partner.id)
-    if (before !== undefined && JSON.stringify(before) === JSON.stringify(partner)) return false
+    const text = JSON.stringify(partner)
+    if (before?.text === text) return 'unchanged'
     await db.run(
       `INSERT INTO partners (id, changed_at, document) VALUES ($1, $2, $3)
        ON CONFLICT (id) DO UPDATE SET changed_at = excluded.changed_at, document = excluded.document`,
       partner.id,
       this.#now().toISOString(),
-      JSON.stringify(partner),
+      text,
     )
-    await this.#record?.(db, { id: partner.id, before: before ?? null, after: partner })
-    return before === undefined
+    await this.#record?.(db, { id: partner.id, before: before?.document ?? null, after: partner })
+    return before === undefined ? 'created' : 'changed'
   }
 
   /** Gives whether there was one. */
@@ -57,17 +68,17 @@ export class PartnerStore {
     const before = await this.read(db, id)
     if (before === undefined) return false
     await db.run('DELETE FROM partners WHERE id = $1', id)
-    await this.#record?.(db, { id, before, after: null })
+    await this.#record?.(db, { id, before: before.document, after: null })
     return true
   }
 
   async replaceAll(db: Writer, partners: Iterable<Partner>): Promise<void> {
     const named = new Map([...partners].map((partner) => [partner.id, partner]))
-    for (const { id } of await this.list(db)) if (!named.has(id)) await this.delete(db, id)
+    for (const { document } of await this.list(db)) if (!named.has(document.id)) await this.delete(db, document.id)
     for (const partner of named.values()) await this.put(db, partner)
   }
 }
 
-function partnerOf(row: PartnerRow): Partner {
-  return JSON.parse(row.document)
+function storedPartner({ document: text, changed_at: changedAt }: PartnerRow): StoredPartner {
+  return { document: JSON.parse(text), text, changedAt }
 }

@@ -3,6 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import t from 'tap'
 import Type from 'typebox'
 import { closed } from '../../src/http/component-schemas.js'
+import type { Partner } from '../../src/partners/partner.js'
 import { anApp } from '../helpers/an-app.js'
 import { checkReplies } from '../helpers/described-replies.js'
 import { aServer } from '../http/a-server.js'
@@ -56,6 +57,9 @@ const last = (pointer: string): string => pointer.split('/').at(-1)!
 const app = await anApp(t)
 await app.server.ready()
 const drafts = (await app.edit('GET', '/v1/exports')).json()
+const partners = (await app.edit('GET', '/v1/partners'))
+  .json()
+  .items.map(({ document }: { document: Partner }) => document)
 const document = app.server.swagger() as unknown as Description
 const operations: Described[] = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, { parameters = [], ...operation }]) => ({
@@ -210,7 +214,7 @@ async function send(
   }
   const authorization = security.length > 0 ? { authorization: `Bearer ${app.adminKey}` } : {}
   const isConditional = all.some(({ name }) => name === 'If-Match')
-  const { etag } = isConditional ? (await app.ask({ url, headers: authorization })).headers : {}
+  const etag = isConditional ? await etagOf(url) : undefined
   const precondition = etag === undefined ? { 'if-none-match': '*' } : { 'if-match': String(etag) }
   const reply = await app.ask({
     method: method as 'GET',
@@ -218,6 +222,17 @@ async function send(
     headers: { ...authorization, ...(isConditional && precondition) },
     ...(body !== undefined && { payload: body as object }),
   })
-  if (method === 'delete') await app.edit('POST', '/v1/imports', drafts)
+  if (method === 'delete') {
+    await app.edit('POST', '/v1/imports', drafts)
+    await app.rooms.storage.write((db) => app.rooms.partners.replaceAll(db, partners))
+  }
   return reply
+}
+
+/** The tag of what stands at an address: of itself, or as the list has it. */
+async function etagOf(url: string): Promise<unknown> {
+  const { headers } = await app.edit('GET', url)
+  if (headers.etag !== undefined) return headers.etag
+  const { items = [] } = (await app.edit('GET', url.slice(0, url.lastIndexOf('/')))).json()
+  return items.find(({ document }: { readonly document?: { readonly id: string } }) => document?.id === last(url))?.etag
 }

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { checkCatalogue, type PartnerLinks } from '../../src/drafts/catalogue.js'
+import { checkCatalogue } from '../../src/drafts/catalogue.js'
+import type { PartnerLinks } from '../../src/drafts/partner-links.js'
 import type { Effect, TermEffect, Text } from '../../src/engine/index.js'
 import { compileDocumentReader, type DocumentShapes } from '../../src/http/document-reader.js'
 import { capacities, catalogue, index, matchIn, partners, setOf } from './the-demo.js'

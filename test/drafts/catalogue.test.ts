@@ -1,5 +1,6 @@
 import t from 'tap'
-import { checkCatalogue, type PartnerLinks } from '../../src/drafts/catalogue.js'
+import { checkCatalogue } from '../../src/drafts/catalogue.js'
+import type { PartnerLinks } from '../../src/drafts/partner-links.js'
 import type { Catalogue, Question } from '../../src/engine/index.js'
 import {
   aCatalogue,
