@@ -3,14 +3,7 @@ import type { Reader, Writer } from '../storage/storage.js'
 import { compareRows, type DigestRow, documentDigest, ReleaseDigest, type ReleaseRowType, seal } from './digests.js'
 import type { DocumentSource } from './document-source.js'
 import type { Release } from './release.js'
-import {
-  addRelease,
-  addReleaseRow,
-  capacityKeys,
-  documentKeys,
-  newestRelease,
-  releaseDocument,
-} from './release-store.js'
+import { addRelease, addReleaseRow, capacityKeys, documentKeys, newestRelease } from './release-store.js'
 import { sideBySide } from './side-by-side.js'
 
 /** Who makes a release, and when. */
@@ -21,8 +14,7 @@ export interface Making {
 }
 
 export interface NewContent {
-  /** `kept`: the documents of the newest release stay as they are. */
-  readonly documents: DocumentSource | 'kept'
+  readonly documents: DocumentSource
   /** Those that are not open; those of services that the release does not hold are left out. */
   readonly capacities: readonly Capacity[]
   /** A given rotation; else the one in force stays where only capacities change, and `drawRotation` is asked. */
@@ -49,12 +41,12 @@ interface Change {
  */
 export async function appendContent(db: Writer, content: NewContent, making: Making): Promise<Appended> {
   const newest = await newestRelease(db)
-  const documents = content.documents === 'kept' ? undefined : content.documents
-  const capacities = await capacitiesOfServices(db, content, newest)
+  const { documents } = content
+  const capacities = await capacitiesOfServices(db, content)
   const digest = new ReleaseDigest()
   const before = newest?.number ?? 0
   const changedCapacities = await changesOf(digest, capacityKeys(db, before), capacities.map(capacityRow))
-  const changedDocuments = await changesOf(digest, documentKeys(db, before), documents?.keys(db))
+  const changedDocuments = await changesOf(digest, documentKeys(db, before), documents.keys(db))
   const changes = [...changedCapacities, ...changedDocuments]
 
   const kept = changedDocuments.length === 0 ? newest?.rotation : undefined
@@ -64,7 +56,7 @@ export async function appendContent(db: Writer, content: NewContent, making: Mak
   }
   const texts = new Map(capacities.map((capacity) => [capacity.service, JSON.stringify(capacity)]))
   for (const change of changes) {
-    const text = change.type === 'capacity' ? texts.get(change.id) : await documents?.text(db, change.type, change.id)
+    const text = change.type === 'capacity' ? texts.get(change.id) : await documents.text(db, change.type, change.id)
     await addChange(db, before + 1, change, text)
   }
   return { release: await makeRelease(db, newest, { ...making, digest: digest.end(), rotation }), isNew: true }
@@ -91,13 +83,10 @@ export async function makeRelease(
 }
 
 /** A release speaks of no service that it does not hold: else the same content would not have the same digest elsewhere. */
-async function capacitiesOfServices(db: Reader, content: NewContent, newest: Release | undefined): Promise<Capacity[]> {
+async function capacitiesOfServices(db: Reader, { documents, capacities }: NewContent): Promise<Capacity[]> {
   const present: Capacity[] = []
-  for (const capacity of content.capacities) {
-    const service =
-      content.documents === 'kept'
-        ? await releaseDocument(db, newest?.number ?? 0, 'service', capacity.service)
-        : await content.documents.text(db, 'service', capacity.service)
+  for (const capacity of capacities) {
+    const service = await documents.text(db, 'service', capacity.service)
     if (service !== undefined && capacity.status !== 'open') present.push(capacity)
   }
   return present.sort((a, b) => compareRows({ type: 'capacity', id: a.service }, { type: 'capacity', id: b.service }))
@@ -107,16 +96,12 @@ function capacityRow(capacity: Capacity): DigestRow {
   return { type: 'capacity', id: capacity.service, digest: documentDigest('capacity', capacity) }
 }
 
-/** What differs; what comes after (without a list: what was) goes into the digest. */
+/** What differs; what comes after goes into the digest. */
 async function changesOf(
   digest: ReleaseDigest,
   before: AsyncIterable<DigestRow>,
-  after: AsyncIterable<DigestRow> | readonly DigestRow[] | undefined,
+  after: AsyncIterable<DigestRow> | readonly DigestRow[],
 ): Promise<Change[]> {
-  if (after === undefined) {
-    for await (const row of before) digest.add(row)
-    return []
-  }
   const changes: Change[] = []
   for await (const { type, id, before: was, after: is } of sideBySide(before, after)) {
     if (is !== null) digest.add({ type, id, digest: is })

@@ -70,6 +70,13 @@ export class ReleaseDigest {
   }
 }
 
+/** The same from its lines: those of the capacities, which come first, and those of the documents joined by line ends. */
+export function digestOfLines(capacities: readonly string[], documents: Buffer): string {
+  const hash = createHash('sha256').update(capacities.join('\n'))
+  if (capacities.length > 0 && documents.length > 0) hash.update('\n')
+  return hash.update(documents).digest('hex')
+}
+
 export function digestLine(row: DigestRow): string {
   return `${row.type} ${row.id} ${row.digest}`
 }

@@ -1,9 +1,10 @@
 import type { Capacity, Catalogue, DocumentType } from '../engine/index.js'
 import type { Reader, Storage, Writer } from '../storage/storage.js'
-import { type Appended, appendContent, type NewContent } from './append-release.js'
+import { appendCapacities, type KnownDocuments } from './append-capacities.js'
+import { type Appended, appendContent } from './append-release.js'
 import { type DocumentSource, documentsOfRelease } from './document-source.js'
 import { isRotation, type Release } from './release.js'
-import { newestRelease, releaseByNumber } from './release-store.js'
+import { releaseByNumber } from './release-store.js'
 import { drawRotation } from './rotation.js'
 
 /** What publishing needs of the drafts: their documents, and a revision that goes up with every change of one. */
@@ -88,17 +89,28 @@ export async function publish(deps: PublishDeps, request: PublishRequest): Promi
   return request.from === undefined ? publishDrafts(deps, request) : publishAgain(deps, request, request.from)
 }
 
+export interface CapacityRequest {
+  readonly by: string
+  /** Sets capacities in the transaction of the release; a throw undoes both. */
+  readonly change: (db: Writer) => Promise<void>
+  /** The documents of the release in force, where somebody holds them: then they are not read again. */
+  readonly known?: KnownDocuments | undefined
+}
+
 /**
  * Publishes the capacities of the moment as a release of its own, with the documents and the rotation of the one in
- * force. `change` may set them in the same transaction. Gives undefined before the first release.
+ * force. Gives undefined before the first release.
  */
 export async function publishCapacities(
-  deps: Omit<PublishDeps, 'drafts' | 'checkCatalogue'>,
-  request: Pick<PublishRequest, 'by' | 'note'> & { readonly change?: (db: Writer) => Promise<void> },
+  deps: Pick<PublishDeps, 'storage' | 'capacities' | 'now' | 'record'>,
+  { by, change, known }: CapacityRequest,
 ): Promise<Appended | undefined> {
   return deps.storage.write(async (db) => {
-    await request.change?.(db)
-    return (await newestRelease(db)) && append(db, deps, request, 'kept')
+    await change(db)
+    const making = { by, note: null, createdAt: deps.now(), known }
+    const appended = await appendCapacities(db, await deps.capacities.notOpen(db), making)
+    if (appended?.isNew) await deps.record?.(db, appended.release)
+    return appended
   })
 }
 
@@ -153,7 +165,7 @@ async function append(
   db: Writer,
   deps: Pick<PublishDeps, 'capacities' | 'now' | 'drawRotation' | 'record'>,
   request: Pick<PublishRequest, 'by' | 'note' | 'rotation'>,
-  documents: NewContent['documents'],
+  documents: DocumentSource,
 ): Promise<Appended> {
   const content = {
     documents,

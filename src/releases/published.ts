@@ -9,9 +9,15 @@ import {
   withCapacities,
 } from '../engine/index.js'
 import type { Reader } from '../storage/storage.js'
-import { documentDigest, type ReleaseRowType } from './digests.js'
+import { digestLine, documentDigest, type ReleaseRowType } from './digests.js'
 import type { Release } from './release.js'
-import { changedTypes, releaseByNumber, releaseDocuments } from './release-store.js'
+import {
+  capacityChanges,
+  isCapacityChange,
+  type ReleaseDocument,
+  releaseByNumber,
+  releaseDocuments,
+} from './release-store.js'
 
 /** A release, read and compiled: documents by id, in the order of their ids. */
 export interface Published {
@@ -23,6 +29,8 @@ export interface Published {
   readonly questionSets: ReadonlyMap<string, QuestionSet>
   /** Those that are not open, by service. */
   readonly capacities: ReadonlyMap<string, Capacity>
+  /** The part of the digest that comes from documents, so that a release of capacities alone need not read them. */
+  readonly documentLines: Buffer
 }
 
 /**
@@ -34,17 +42,20 @@ export interface Published {
 export async function readPublished(db: Reader, number: number, before?: Published): Promise<Published> {
   const release = await releaseByNumber(db, number)
   if (release === undefined) throw new Error(`There is no release ${number}.`)
-  const capacities = await documents<Capacity>(db, number, 'capacity')
-  if (before && (await isCapacityChange(db, before.release, release))) {
+  if (before?.release.rotation === release.rotation && (await isCapacityChange(db, before.release.number, number))) {
+    const capacities = await capacitiesSince(db, before, number)
     const identity = { release: number, releaseDigest: release.digest }
     return { ...before, release, capacities, index: withCapacities(before.index, capacities.values(), identity) }
   }
+  const lines: string[] = []
+  // In the order of the digest.
   const content = {
-    taxonomies: await documents<Taxonomy>(db, number, 'taxonomy'),
-    organizations: await documents<Organization>(db, number, 'organization'),
-    services: await documents<Service>(db, number, 'service'),
-    questionSets: await documents<QuestionSet>(db, number, 'question-set'),
+    organizations: await documents<Organization>(db, number, { type: 'organization', lines }),
+    questionSets: await documents<QuestionSet>(db, number, { type: 'question-set', lines }),
+    services: await documents<Service>(db, number, { type: 'service', lines }),
+    taxonomies: await documents<Taxonomy>(db, number, { type: 'taxonomy', lines }),
   }
+  const capacities = await documents<Capacity>(db, number, { type: 'capacity', lines: [] })
   const index = compile({
     release: number,
     releaseDigest: release.digest,
@@ -54,29 +65,36 @@ export async function readPublished(db: Reader, number: number, before?: Publish
     services: [...content.services.values()],
     questionSets: [...content.questionSets.values()],
   })
-  return { ...content, release, capacities, index: withCapacities(index, capacities.values()) }
+  const documentLines = Buffer.from(lines.join('\n'))
+  return { ...content, release, capacities, documentLines, index: withCapacities(index, capacities.values()) }
 }
 
-async function isCapacityChange(db: Reader, before: Release, after: Release): Promise<boolean> {
-  if (before.rotation !== after.rotation || before.number > after.number) return false
-  const types = await changedTypes(db, before.number, after.number)
-  return types.every((type) => type === 'capacity')
+async function capacitiesSince(db: Reader, before: Published, number: number): Promise<ReadonlyMap<string, Capacity>> {
+  const capacities = new Map(before.capacities)
+  for await (const { id, digest, document } of capacityChanges(db, before.release.number, number)) {
+    if (digest === null || document === null) capacities.delete(id)
+    else capacities.set(id, parsed<Capacity>(number, 'capacity', { id, digest, document }))
+  }
+  return capacities
 }
 
 async function documents<T extends object>(
   db: Reader,
   number: number,
-  type: ReleaseRowType,
+  { type, lines }: { readonly type: ReleaseRowType; readonly lines: string[] },
 ): Promise<ReadonlyMap<string, T>> {
   const found = new Map<string, T>()
-  for await (const { id, digest, document } of releaseDocuments(db, number, type)) {
-    const parsed: T = JSON.parse(document)
-    if (documentDigest(type, parsed) !== digest) {
-      throw new Error(
-        `The ${type} ${id} of release ${number} is not as it was published: run verify, and restore a backup.`,
-      )
-    }
-    found.set(id, parsed)
+  for await (const row of releaseDocuments(db, number, type)) {
+    found.set(row.id, parsed<T>(number, type, row))
+    lines.push(digestLine({ ...row, type }))
   }
   return found
+}
+
+function parsed<T extends object>(number: number, type: ReleaseRowType, { id, digest, document }: ReleaseDocument): T {
+  const value: T = JSON.parse(document)
+  if (documentDigest(type, value) === digest) return value
+  throw new Error(
+    `The ${type} ${id} of release ${number} is not as it was published: run verify, and restore a backup.`,
+  )
 }

@@ -102,6 +102,15 @@ export async function releaseDocument(
   )
 }
 
+export async function hasReleaseDocument(
+  db: Reader,
+  number: number,
+  type: ReleaseRowType,
+  id: string,
+): Promise<boolean> {
+  return (await db.get(`SELECT r.id ${CONTENT} AND r.type = $2 AND r.id = $3`, number, type, id)) !== undefined
+}
+
 /** What each release changed, in the order of releases, then of digests; one row at a time. */
 export function releaseRows(db: Reader): AsyncIterable<ReleaseRow> {
   return db.iterate<ReleaseRow>(
@@ -109,14 +118,28 @@ export function releaseRows(db: Reader): AsyncIterable<ReleaseRow> {
   )
 }
 
-/** Of which types there are changes in the releases after one, up to another. */
-export async function changedTypes(db: Reader, after: number, upTo: number): Promise<ReleaseRowType[]> {
-  const rows = await db.all<{ type: ReleaseRowType }>(
-    'SELECT DISTINCT type FROM release_rows WHERE release > $1 AND release <= $2 ORDER BY type',
+/** Whether the releases after one, up to another, changed no document. */
+export async function isCapacityChange(db: Reader, after: number, upTo: number): Promise<boolean> {
+  const changed = await db.get(
+    "SELECT id FROM release_rows WHERE release > $1 AND release <= $2 AND type <> 'capacity' LIMIT 1",
     after,
     upTo,
   )
-  return rows.map((row) => row.type)
+  return after <= upTo && changed === undefined
+}
+
+/** What the releases after one, up to another, did to capacities, the oldest first; nulls where one is open again. */
+export function capacityChanges(
+  db: Reader,
+  after: number,
+  upTo: number,
+): AsyncIterable<Pick<ReleaseRow, 'id' | 'digest' | 'document'>> {
+  return db.iterate(
+    `SELECT id, digest, document FROM release_rows
+     WHERE release > $1 AND release <= $2 AND type = 'capacity' ORDER BY release, id`,
+    after,
+    upTo,
+  )
 }
 
 /** The instant from which the rotation of the newest release has been in force without a break. */

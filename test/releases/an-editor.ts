@@ -2,10 +2,11 @@ import type { Test } from 'tap'
 import { CapacityStore } from '../../src/capacity/capacity-store.js'
 import { DraftStore } from '../../src/drafts/draft-store.js'
 import type { Capacity, DocumentType } from '../../src/engine/index.js'
-import { documentDigest, type ReleaseRowType } from '../../src/releases/digests.js'
+import type { KnownDocuments } from '../../src/releases/append-capacities.js'
+import { digestLine, documentDigest, type ReleaseRowType } from '../../src/releases/digests.js'
 import { type PublishDeps, type PublishRequest, publish, publishCapacities } from '../../src/releases/publish.js'
 import type { Release } from '../../src/releases/release.js'
-import { releaseDocuments } from '../../src/releases/release-store.js'
+import { documentKeys, newestRelease, releaseDocuments } from '../../src/releases/release-store.js'
 import { rotateIfDue } from '../../src/releases/rotation.js'
 import type { Storage } from '../../src/storage/storage.js'
 import { aDatabase } from '../helpers/database.js'
@@ -32,6 +33,7 @@ export function anEditor(storage: Storage, given: Partial<PublishDeps> = {}) {
   const drafts = new DraftStore({ digest: documentDigest, now })
   const capacities = new CapacityStore({ now })
   let drawn = 0
+  let known: KnownDocuments | undefined
   const deps: PublishDeps = {
     storage,
     drafts,
@@ -57,9 +59,18 @@ export function anEditor(storage: Storage, given: Partial<PublishDeps> = {}) {
     publishCapacities: (...changes: readonly Capacity[]) =>
       publishCapacities(deps, {
         by: 'helper',
+        known,
         change: async (db) => {
           for (const capacity of changes) await capacities.put(db, capacity)
         },
+      }),
+    /** Holds what the documents of the release in force add to its digest, from now on, however old that becomes. */
+    hold: () =>
+      storage.read(async (db) => {
+        const release = await newestRelease(db)
+        const lines: string[] = []
+        for await (const row of documentKeys(db, release?.number ?? 0)) lines.push(digestLine(row))
+        known = release && { release, documentLines: Buffer.from(lines.join('\n')) }
       }),
     rotateIfDue: (days: number) => rotateIfDue(deps, { days }),
     /** Publishes, where a test takes it for granted that it works. */

@@ -92,6 +92,7 @@ const step = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('again' as const), back: fc.nat(5) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('hold' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), days: fc.nat(6) }) },
 )
 
@@ -130,6 +131,8 @@ t.test('After any course of things every release is as a naive history has it', 
         const older = model.releases[from - 1]
         if (older) model.publish(documentsOf(older.content))
         t.equal((await editor.publish({ from })).outcome === 'refused', older === undefined)
+      } else if (one.do === 'hold') {
+        await editor.hold()
       } else {
         model.days += one.days
         editor.clock.now = new Date(editor.clock.now.getTime() + one.days * 86_400_000)
