@@ -10,6 +10,7 @@ import { checkCatalogue } from './drafts/catalogue.js'
 import { checkDocument } from './drafts/check-document.js'
 import { DraftStore } from './drafts/draft-store.js'
 import { checkValues } from './drafts/values.js'
+import { type DraftVerification, type VerifyDraftsOptions, verifyDrafts } from './drafts/verify-drafts.js'
 import { compile, type Receipt } from './engine/index.js'
 import { compileDocumentReader, type DocumentReader } from './http/document-reader.js'
 import { ApiError } from './http/problems.js'
@@ -39,6 +40,7 @@ export interface Rooms {
   /** The newest first. */
   auditEvents(query: { readonly before: number | undefined; readonly limit: number }): Promise<AuditPage>
   verifyAudit(options: VerifyAuditOptions): Promise<AuditVerification>
+  verifyDrafts(options: Pick<VerifyDraftsOptions, 'onProgress'>): Promise<DraftVerification>
   /** Draws a new rotation where one is due; gives whether it did. */
   rotateIfDue(days: number): Promise<boolean>
   readonly partners: PartnerStore
@@ -125,6 +127,7 @@ export function createRooms({ storage, defaultLanguage, now }: RoomsOptions): Ro
     storesBy,
     auditEvents: (query) => storage.read((db) => listEvents(db, query)),
     verifyAudit: (options) => verifyAudit(storage, options),
+    verifyDrafts: (options) => verifyDrafts(storage, drafts, { ...options, digest: documentDigest }),
     rotateIfDue: async (days) => (await rotateIfDue({ storage, now, record: recordRelease }, { days })) !== undefined,
     keys: createKeys({
       storage,

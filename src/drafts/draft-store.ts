@@ -120,6 +120,16 @@ export class DraftStore {
     return db.iterate<DraftKey>('SELECT type, id, digest FROM drafts ORDER BY type, id')
   }
 
+  async count(db: Reader): Promise<number> {
+    const row = await db.get<{ count: number }>('SELECT count(*) AS count FROM drafts')
+    return row?.count ?? 0
+  }
+
+  /** Every draft as it is stored, by type and id, one at a time; the text may be anything. */
+  stored(db: Reader): AsyncIterable<DraftKey & { readonly text: string }> {
+    return db.iterate('SELECT type, id, digest, document AS text FROM drafts ORDER BY type, id')
+  }
+
   /** The JSON text of one draft. */
   async text(db: Reader, type: DocumentType, id: string): Promise<string | undefined> {
     const row = await db.get<{ document: string }>('SELECT document FROM drafts WHERE type = $1 AND id = $2', type, id)

@@ -146,7 +146,7 @@ t.test('What cannot be published is refused with all reasons, and verify finds t
   t.match(await run(['publish']), { code: 1, err: /organization orphan\/backedBy: / })
   t.match(await run(['verify']), {
     code: 0,
-    out: /^Checked: .* Releases: 1, documents: \d+\.\nNewest, to be noted elsewhere: 1\/[0-9a-f]{64}\nChecked: .* Events: \d+\.\nNewest audit event: \d+\/[0-9a-f]{64}\n$/,
+    out: /^Checked: .* Releases: 1, documents: \d+\.\nNewest, to be noted elsewhere: 1\/[0-9a-f]{64}\nChecked: .* Events: \d+\.\nNewest audit event: \d+\/[0-9a-f]{64}\nChecked: .* Drafts: \d+\.\n$/,
   })
   t.match(await run(['verify', '--expected', `2/${'0'.repeat(64)}`]), { code: 1, err: /missing-release/ })
   t.match(await run(['verify', '--expected-audit', `9999/${'0'.repeat(64)}`]), { code: 1, err: /Audit: missing-event/ })
@@ -212,6 +212,36 @@ t.test('A backup with a history that was changed, and a broken backup, are refus
   t.equal(sha256(readFileSync(/aside: (.*)$/m.exec(replaced.out)?.[1] ?? '')), sha256(changed))
   t.match(await run(['verify']), { code: 0 })
 })
+
+t.test(
+  'A draft with another letter than was written is named by verify, told by a backup, and can be mended',
+  async (t) => {
+    const { run, file, folder } = aCommandLine(t)
+    const database = join(folder, 'mokummatch.sqlite')
+    const canary = {
+      id: 'canary',
+      name: 'Voorbeeldkanarie',
+      kind: 'informal',
+      description: { nl: 'Vogels die samen koffie drinken.' },
+    }
+    const given = file('canary.json', { organizations: [canary] })
+    await run(['import', given])
+    const bytes = readFileSync(database)
+    bytes.write('Voorbeeldkanaria', bytes.indexOf('Voorbeeldkanarie'))
+    writeFileSync(database, bytes)
+    t.match(await run(['verify']), {
+      code: 1,
+      out: '',
+      err: /^Draft organization canary: Its text is not what was written\./,
+    })
+    const backup = join(folder, 'backup.sqlite')
+    const told = /^Warning: Draft organization canary: /
+    t.match(await run(['backup', backup]), { code: 0, err: told })
+    t.match(await run(['restore', backup, '--replace']), { code: 0, err: told })
+    t.match(await run(['import', given]), { code: 0 })
+    t.match(await run(['verify']), { code: 0, out: /Drafts: 1\.\n$/ })
+  },
+)
 
 t.test('A key is created, given a new secret and revoked; only secrets stand on standard output', async (t) => {
   const { run } = aCommandLine(t)
