@@ -61,7 +61,7 @@ const otherRoom: Rule = {
 /** Sealed boxes, and their doors. */
 const doors: Readonly<Record<string, RegExp>> = {
   engine: /^src\/engine\/index\.js$/,
-  words: /^src\/words\/(index|all-languages|languages\/[a-z-]+)\.js$/,
+  words: /^src\/words\/(index|all-languages|(languages|interface)\/[a-z-]+)\.js$/,
 }
 
 /** What only some files do: `where` they may, and what gives it away. */

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { closed, component, ref } from '../http/component-schemas.js'
 import { CapacitySchema, OrganizationSchema } from '../http/document-schemas.js'
-import type { Plain } from '../http/document-types.js'
+import type { Equal, Expect } from '../http/document-types.js'
 import { AdviceSchema } from '../http/question-set-schemas.js'
 import {
   ContactSchema,
@@ -12,6 +12,7 @@ import {
   SoughtSchema,
 } from '../http/service-schemas.js'
 import { SentenceSchema } from '../http/shared-schemas.js'
+import type * as words from '../words/index.js'
 
 /** What a card shows of a place: the published documents with each text in one language. */
 
@@ -146,10 +147,13 @@ export const AdviceCardSchema = component(
   ),
 )
 
-export type ServiceCard = Plain<Static<typeof ServiceCardSchema>>
-export type OrganizationCard = Plain<Static<typeof OrganizationCardSchema>>
-export type CapacityCard = Plain<Static<typeof CapacityCardSchema>>
-export type AdviceCard = Plain<Static<typeof AdviceCardSchema>>
+/** Fails to compile when a card and its schema drift apart. */
+export type SchemasHoldTheCards = [
+  Expect<Equal<Static<typeof ServiceCardSchema>, words.ServiceCard>>,
+  Expect<Equal<Static<typeof OrganizationCardSchema>, words.OrganizationCard>>,
+  Expect<Equal<Static<typeof CapacityCardSchema>, words.CapacityCard>>,
+  Expect<Equal<Static<typeof AdviceCardSchema>, words.AdviceCard>>,
+]
 
 export const cardComponents = [
   ContactCardSchema,

@@ -13,9 +13,8 @@ import {
   type Service,
   type Taxonomy,
 } from '../engine/index.js'
-import { prepareWords, type Templates } from '../words/index.js'
+import { createPresenter, prepareWords, type Templates } from '../words/index.js'
 import type { MatchResultBody } from './match-schemas.js'
-import { createPresenter } from './present.js'
 
 /** What matching needs of a release. */
 export interface MatchedRelease {

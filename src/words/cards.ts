@@ -1,0 +1,195 @@
+import type {
+  Advice,
+  Capacity,
+  Choice,
+  Contact,
+  FirstTalk,
+  Location,
+  MatchResult,
+  OpeningHours,
+  Organization,
+  QuestionSet,
+  Service,
+  Sought,
+  Text,
+} from '../engine/index.js'
+import type { Sentence } from './texts.js'
+import type { ChoiceWords, Words } from './words.js'
+
+/** A result as it is shown: the documents of a release, each text in one language. The same on a server and on a device. */
+
+export interface ContactCard extends Omit<Contact, 'walkIn'> {
+  readonly walkIn?: Sentence
+}
+
+export interface LocationCard extends Omit<Location, 'accessibility'> {
+  readonly accessibility?: Sentence
+}
+
+export interface OpeningHoursCard extends Omit<OpeningHours, 'note'> {
+  readonly note?: Sentence
+}
+
+export interface FirstTalkCard {
+  readonly expect: Sentence
+  readonly bring?: Sentence
+  readonly asksFor: FirstTalk['asksFor']
+  readonly tells?: Sentence
+}
+
+export interface SoughtCard extends Omit<Sought, 'text'> {
+  readonly text: Sentence
+}
+
+export interface ServiceCard {
+  readonly id: string
+  readonly name: Sentence
+  readonly summary: Sentence
+  readonly description?: Sentence
+  readonly contact: ContactCard
+  readonly locations: readonly LocationCard[]
+  readonly schedule: readonly OpeningHoursCard[]
+  readonly firstTalk?: FirstTalkCard
+  /** Absent: it is free. */
+  readonly cost?: Sentence
+  readonly seeks: readonly SoughtCard[]
+  /** `YYYY-MM-DD` */
+  readonly verifiedOn?: string
+}
+
+export interface OrganizationCard extends Omit<Organization, 'description' | 'backedBy'> {
+  readonly description: Sentence
+  /** Who stands behind it. */
+  readonly backedBy?: Pick<Organization, 'id' | 'name'>
+}
+
+export interface CapacityCard extends Omit<Capacity, 'service' | 'note'> {
+  readonly note?: Sentence
+}
+
+export interface AdviceCard extends Omit<Advice, 'when' | 'text'> {
+  readonly text: Sentence
+}
+
+/** One of the places to choose from. */
+export interface ChoiceCard extends Omit<Choice, 'service' | 'capacity'>, ChoiceWords {
+  readonly service: ServiceCard
+  readonly organization: OrganizationCard
+  readonly capacity: CapacityCard
+}
+
+export interface PresentedResult extends Omit<MatchResult, 'choices' | 'alternatives' | 'advice'> {
+  readonly choices: readonly ChoiceCard[]
+  readonly alternatives: readonly ChoiceCard[]
+  readonly advice: readonly AdviceCard[]
+}
+
+/** The documents of a release that cards are made of. */
+export interface CardSources {
+  readonly organizations: ReadonlyMap<string, Organization>
+  readonly services: ReadonlyMap<string, Service>
+  /** By service; open where there is none. */
+  readonly capacities: ReadonlyMap<string, Capacity>
+}
+
+/** Says a result in one language: the places themselves, and why. */
+export type Present = (
+  result: MatchResult,
+  questionSet: QuestionSet,
+  answers: Readonly<Record<string, unknown>>,
+  language: string,
+) => PresentedResult
+
+type InOneLanguage = (text: Text) => Sentence
+
+/** @param wordsFor `prepareWords` of the same release */
+export function createPresenter(
+  release: CardSources,
+  wordsFor: (questionSetId: string, language: string) => Words,
+): Present {
+  return (result, questionSet, answers, language) => {
+    const words = wordsFor(questionSet.id, language)
+    const describe = words.describe(answers)
+    const present = (choice: Choice): ChoiceCard => {
+      const service = known(release.services, choice.service)
+      const organization = known(release.organizations, service.organization)
+      const backer = organization.backedBy ? release.organizations.get(organization.backedBy) : undefined
+      return {
+        service: serviceCard(service, words.pick),
+        organization: organizationCard(organization, backer, words.pick),
+        capacity: capacityCard(choice, release.capacities.get(service.id), words.pick),
+        tier: choice.tier,
+        gain: choice.gain,
+        met: choice.met,
+        missed: choice.missed,
+        onlyFor: choice.onlyFor,
+        ...describe(choice, service),
+      }
+    }
+    return {
+      ...result,
+      choices: result.choices.map(present),
+      alternatives: result.alternatives.map(present),
+      advice: result.advice.flatMap((id) => adviceCard(questionSet, id, words.pick)),
+    }
+  }
+}
+
+export function serviceCard(service: Service, pick: InOneLanguage): ServiceCard {
+  const { description, firstTalk, cost, contact, locations = [], schedule = [], seeks = [], verifiedOn } = service
+  return {
+    id: service.id,
+    name: pick(service.name),
+    summary: pick(service.summary),
+    ...(description && { description: pick(description) }),
+    contact: contactCard(contact, pick),
+    locations: locations.map(({ accessibility, ...place }) => ({
+      ...place,
+      ...(accessibility && { accessibility: pick(accessibility) }),
+    })),
+    schedule: schedule.map(({ note, ...hours }) => ({ ...hours, ...(note && { note: pick(note) }) })),
+    ...(firstTalk && { firstTalk: firstTalkCard(firstTalk, pick) }),
+    ...(cost && { cost: pick(cost) }),
+    seeks: seeks.map((sought) => ({ ...sought, text: pick(sought.text) })),
+    ...(verifiedOn && { verifiedOn }),
+  }
+}
+
+function contactCard({ walkIn, ...ways }: Contact, pick: InOneLanguage): ContactCard {
+  return { ...ways, ...(walkIn && { walkIn: pick(walkIn) }) }
+}
+
+function firstTalkCard({ expect, bring, asksFor, tells }: FirstTalk, pick: InOneLanguage): FirstTalkCard {
+  return { expect: pick(expect), ...(bring && { bring: pick(bring) }), asksFor, ...(tells && { tells: pick(tells) }) }
+}
+
+export function organizationCard(
+  organization: Organization,
+  backer: Organization | undefined,
+  pick: InOneLanguage,
+): OrganizationCard {
+  const { backedBy: _, ...rest } = organization
+  return {
+    ...rest,
+    description: pick(organization.description),
+    ...(backer && { backedBy: { id: backer.id, name: backer.name } }),
+  }
+}
+
+function capacityCard({ capacity }: Choice, stored: Capacity | undefined, pick: InOneLanguage): CapacityCard {
+  return {
+    status: capacity,
+    ...(stored?.until && { until: stored.until }),
+    ...(stored?.note && { note: pick(stored.note) }),
+  }
+}
+
+function adviceCard({ advice = [] }: QuestionSet, id: string, pick: InOneLanguage): AdviceCard[] {
+  return advice.filter((entry) => entry.id === id).map(({ when: _, text, ...rest }) => ({ ...rest, text: pick(text) }))
+}
+
+function known<T>(documents: ReadonlyMap<string, T>, id: string): T {
+  const document = documents.get(id)
+  if (document === undefined) throw new Error(`The release has no document ${id}, though it was chosen.`)
+  return document
+}

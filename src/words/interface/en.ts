@@ -1,0 +1,31 @@
+import type { InterfaceTexts } from '../interface.js'
+
+export const enInterface: InterfaceTexts = {
+  lang: 'en',
+  dir: 'ltr',
+  messages: {
+    start: 'Start',
+    next: 'Next',
+    back: 'Back',
+    skip: 'Skip',
+    progress: 'Question {n} of {of}',
+    change: 'Change',
+    review: 'Is this right?',
+    skipped: 'Skipped',
+    find: 'Show me places',
+    results: 'Three places for a first conversation',
+    others: 'Show me other places',
+    retry: 'Try again',
+    wipe: 'Erase my answers',
+    talkNow: 'Would you rather talk to someone now?',
+    loading: 'One moment.',
+    unknownTerm: 'We do not know this. Try something else, or skip the question.',
+    offline: 'There is no internet connection. Your answers are still here.',
+    slow: 'This takes too long. Your answers are still here. Try again.',
+    busy: 'It is very busy right now. Your answers are still here. Try again in a moment.',
+    broken: 'Something went wrong. It is not your fault. Your answers are still here.',
+    tooNew: 'This page has become too old. Load the page again.',
+    badAnswers: 'The questions have changed. Please look at your answers again.',
+    badSetup: 'This page is not set up correctly. It is not your fault.',
+  },
+}

@@ -1,0 +1,31 @@
+import type { InterfaceTexts } from '../interface.js'
+
+export const esInterface: InterfaceTexts = {
+  lang: 'es',
+  dir: 'ltr',
+  messages: {
+    start: 'Empezar',
+    next: 'Siguiente',
+    back: 'Anterior',
+    skip: 'Saltar',
+    progress: 'Pregunta {n} de {of}',
+    change: 'Cambiar',
+    review: '¿Es correcto?',
+    skipped: 'Saltada',
+    find: 'Ver lugares',
+    results: 'Tres lugares para una primera conversación',
+    others: 'Ver otros lugares',
+    retry: 'Inténtalo otra vez',
+    wipe: 'Borrar mis respuestas',
+    talkNow: '¿Prefieres hablar ahora con alguien?',
+    loading: 'Un momento.',
+    unknownTerm: 'Esto no lo conocemos. Prueba otra cosa o salta la pregunta.',
+    offline: 'No hay conexión a internet. Tus respuestas siguen aquí.',
+    slow: 'Tarda demasiado. Tus respuestas siguen aquí. Inténtalo otra vez.',
+    busy: 'Ahora hay mucha gente. Tus respuestas siguen aquí. Inténtalo dentro de un momento.',
+    broken: 'Algo ha salido mal. No es culpa tuya. Tus respuestas siguen aquí.',
+    tooNew: 'Esta página se ha quedado antigua. Carga la página de nuevo.',
+    badAnswers: 'Las preguntas han cambiado. Mira otra vez tus respuestas.',
+    badSetup: 'Esta página no está bien configurada. No es culpa tuya.',
+  },
+}

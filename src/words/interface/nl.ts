@@ -1,0 +1,36 @@
+import type { ErrorMessage, InterfaceTexts } from '../interface.js'
+
+/** Built into the SDK: there may be no bundle to take them from. */
+export const nlErrors: Readonly<Record<ErrorMessage, string>> = {
+  offline: 'Er is geen verbinding met internet. Je antwoorden zijn er nog.',
+  slow: 'Het duurt te lang. Je antwoorden zijn er nog. Probeer het nog eens.',
+  busy: 'Het is nu erg druk. Je antwoorden zijn er nog. Probeer het zo nog eens.',
+  broken: 'Er ging iets mis. Dat ligt niet aan jou. Je antwoorden zijn er nog.',
+  tooNew: 'Deze pagina is te oud geworden. Laad de pagina opnieuw.',
+  badAnswers: 'De vragen zijn veranderd. Kijk je antwoorden nog eens na.',
+  badSetup: 'Deze pagina is niet goed ingesteld. Dat ligt niet aan jou.',
+}
+
+export const nlInterface: InterfaceTexts = {
+  lang: 'nl',
+  dir: 'ltr',
+  messages: {
+    start: 'Begin',
+    next: 'Volgende',
+    back: 'Vorige',
+    skip: 'Overslaan',
+    progress: 'Vraag {n} van {of}',
+    change: 'Wijzigen',
+    review: 'Klopt dit?',
+    skipped: 'Overgeslagen',
+    find: 'Laat plekken zien',
+    results: 'Drie plekken voor een eerste gesprek',
+    others: 'Laat andere plekken zien',
+    retry: 'Probeer het nog eens',
+    wipe: 'Wis mijn antwoorden',
+    talkNow: 'Liever meteen iemand spreken?',
+    loading: 'Even geduld.',
+    unknownTerm: 'Dit kennen we niet. Probeer iets anders, of sla de vraag over.',
+    ...nlErrors,
+  },
+}

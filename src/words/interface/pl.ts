@@ -1,0 +1,31 @@
+import type { InterfaceTexts } from '../interface.js'
+
+export const plInterface: InterfaceTexts = {
+  lang: 'pl',
+  dir: 'ltr',
+  messages: {
+    start: 'Rozpocznij',
+    next: 'Dalej',
+    back: 'Wstecz',
+    skip: 'Pomiń',
+    progress: 'Pytanie {n} z {of}',
+    change: 'Zmień',
+    review: 'Czy to się zgadza?',
+    skipped: 'Pominięto',
+    find: 'Pokaż miejsca',
+    results: 'Trzy miejsca na pierwszą rozmowę',
+    others: 'Pokaż inne miejsca',
+    retry: 'Spróbuj ponownie',
+    wipe: 'Usuń moje odpowiedzi',
+    talkNow: 'Wolisz od razu z kimś porozmawiać?',
+    loading: 'Chwileczkę.',
+    unknownTerm: 'Tego nie znamy. Spróbuj czegoś innego albo pomiń pytanie.',
+    offline: 'Nie ma połączenia z internetem. Odpowiedzi nadal tu są.',
+    slow: 'To trwa zbyt długo. Odpowiedzi nadal tu są. Spróbuj ponownie.',
+    busy: 'Teraz jest duży ruch. Odpowiedzi nadal tu są. Spróbuj ponownie za chwilę.',
+    broken: 'Coś poszło nie tak. To nie Twoja wina. Odpowiedzi nadal tu są.',
+    tooNew: 'Ta strona jest już nieaktualna. Załaduj ją ponownie.',
+    badAnswers: 'Pytania się zmieniły. Sprawdź jeszcze raz odpowiedzi.',
+    badSetup: 'Ta strona jest źle ustawiona. To nie Twoja wina.',
+  },
+}

@@ -1,0 +1,31 @@
+import type { InterfaceTexts } from '../interface.js'
+
+export const trInterface: InterfaceTexts = {
+  lang: 'tr',
+  dir: 'ltr',
+  messages: {
+    start: 'Başlayın',
+    next: 'Sonraki',
+    back: 'Önceki',
+    skip: 'Atla',
+    progress: 'Soru {n} / {of}',
+    change: 'Değiştir',
+    review: 'Bu doğru mu?',
+    skipped: 'Atlandı',
+    find: 'Yerleri göster',
+    results: 'İlk görüşme için üç yer',
+    others: 'Başka yerler göster',
+    retry: 'Yeniden deneyin',
+    wipe: 'Cevaplarımı sil',
+    talkNow: 'Hemen biriyle konuşmak ister misiniz?',
+    loading: 'Bir dakika.',
+    unknownTerm: 'Bunu bulamadık. Başka bir şey deneyin ya da soruyu atlayın.',
+    offline: 'İnternet bağlantısı yok. Cevaplarınız duruyor.',
+    slow: 'Çok uzun sürüyor. Cevaplarınız duruyor. Yeniden deneyin.',
+    busy: 'Şu anda çok yoğun. Cevaplarınız duruyor. Biraz sonra yeniden deneyin.',
+    broken: 'Bir şey ters gitti. Bu sizin hatanız değil. Cevaplarınız duruyor.',
+    tooNew: 'Bu sayfa eskidi. Sayfayı yeniden yükleyin.',
+    badAnswers: 'Sorular değişti. Lütfen cevaplarınıza yeniden bakın.',
+    badSetup: 'Bu sayfa doğru ayarlanmamış. Bu sizin hatanız değil.',
+  },
+}
