@@ -30,6 +30,8 @@ import { registerPartnerRoutes } from './partners/partner-routes.js'
 import { partnerComponents } from './partners/partner-schemas.js'
 import type { ThreadData } from './release-thread.js'
 import { createReleaseAt } from './releases/at.js'
+import { registerBundleRoutes } from './releases/bundle-routes.js'
+import { bundleComponents } from './releases/bundle-schemas.js'
 import { registerCatalogueRoutes } from './releases/catalogue-routes.js'
 import { registerChangeRoutes } from './releases/change-routes.js'
 import { changeComponents } from './releases/change-schemas.js'
@@ -105,6 +107,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...importComponents,
       ...draftComponents,
       ...changeComponents,
+      ...bundleComponents,
       ...keyComponents,
       ...auditComponents,
     ],
@@ -136,6 +139,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   )
   registerMatchRoutes(server, { releaseAt, matchDrafts })
   registerCatalogueRoutes(server, { releaseAt })
+  registerBundleRoutes(server, { bundles: rooms.bundles, inForce: () => inForce.current()?.published })
   registerReleaseRoutes(server, {
     keepReply,
     list: (query) => storage.read((db) => listReleases(db, query)),

@@ -21,6 +21,7 @@ import { type Operations, operationsOf } from './operations.js'
 import type { Partner } from './partners/partner.js'
 import { PartnerStore } from './partners/partner-store.js'
 import { createPartnerReader, type PartnerReader } from './partners/read-partner.js'
+import { type Bundles, createBundles } from './releases/bundles.js'
 import { documentDigest } from './releases/digests.js'
 import { type PublishRequest, type PublishResult, publish } from './releases/publish.js'
 import { type Published, readPublished } from './releases/published.js'
@@ -29,7 +30,7 @@ import { newestRelease } from './releases/release-store.js'
 import { rotateIfDue } from './releases/rotation.js'
 import { type Verification, type VerifyOptions, verify } from './releases/verify.js'
 import type { Storage, Writer } from './storage/storage.js'
-import { allLanguages } from './words/all-languages.js'
+import { allInterfaceTexts, allLanguages } from './words/all-languages.js'
 
 /** The rooms over one database: what the service and the command line do, without HTTP. */
 export interface Rooms {
@@ -46,6 +47,7 @@ export interface Rooms {
   readonly partners: PartnerStore
   readonly imports: Imports
   readonly keys: Keys
+  readonly bundles: Bundles
   readonly readDocument: DocumentReader
   readonly readPartner: PartnerReader
   /**
@@ -134,6 +136,13 @@ export function createRooms({ storage, defaultLanguage, now }: RoomsOptions): Ro
       now,
       record: (db, { by, action, before, after }) =>
         audit(by)(db, { ...changeOf('key', after.id, before && lasting(before), lasting(after)), action }),
+    }),
+    bundles: createBundles({
+      storage,
+      now,
+      defaultLanguage,
+      templates: allLanguages,
+      interfaceTexts: allInterfaceTexts,
     }),
     imports: {
       importDocuments: (body, options) => importsBy(options.by ?? 'command line').importDocuments(body, options),

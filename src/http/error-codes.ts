@@ -111,6 +111,11 @@ export const errorCodes = {
     title: 'Somebody else changed this meanwhile',
     mend: 'Look at the changes and try again.',
   },
+  'bundle-gone': {
+    status: 410,
+    title: 'This bundle is no longer kept',
+    mend: 'Get the pointer of the question set again, and the bundle that it names.',
+  },
   'precondition-failed': {
     status: 412,
     title: 'This is not the newest version',

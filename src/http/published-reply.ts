@@ -5,6 +5,9 @@ import { apiVersion } from './response-headers.js'
 /** Whoever keeps published data looks after a minute whether it has changed, and may show it meanwhile. */
 export const publishedCaching = 'public, max-age=60, stale-while-revalidate=600'
 
+/** What has its digest in its address never changes. */
+export const immutableCaching = 'public, max-age=31536000, immutable'
+
 /**
  * Sends published data with a tag, or 304 to who holds it already.
  *

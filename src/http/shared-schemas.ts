@@ -82,8 +82,8 @@ export const warnings = (description: string) => Type.Array(ref(PublishProblemSc
 export const instant = (description: string) =>
   Type.String({ format: 'date-time', pattern: 'Z$', maxLength: 40, description, examples: ['2026-09-01T07:30:00Z'] })
 
-export const sha256 = (description: string) =>
-  Type.String({ pattern: '^[0-9a-f]{64}$', minLength: 64, maxLength: 64, description })
+export const sha256 = (description: string, options: { readonly examples?: string[] } = {}) =>
+  Type.String({ ...options, pattern: '^[0-9a-f]{64}$', minLength: 64, maxLength: 64, description })
 
 export const releaseNumber = (description: string, options: { readonly examples?: number[] } = {}) =>
   Type.Integer({ ...options, minimum: 1, maximum: 2_147_483_647, description })

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Connection } from './connection.js'
 
-export type Value = string | number | null
+export type Value = string | number | null | Uint8Array
 
 /** Reads in one snapshot. SQL parameters are `$1 … $n`. The shape of a row is the caller's promise, not checked. */
 export interface Reader {

@@ -60,6 +60,7 @@ const drafts = (await app.edit('GET', '/v1/exports')).json()
 const partners = (await app.edit('GET', '/v1/partners'))
   .json()
   .items.map(({ document }: { document: Partner }) => document)
+const { bundleDigest } = (await app.ask('/v1/bundles/geldzorgen-noord')).json()
 const document = app.server.swagger() as unknown as Description
 const operations: Described[] = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, { parameters = [], ...operation }]) => ({
@@ -207,7 +208,9 @@ async function send(
   let url = `/v1${path}`
   for (const parameter of all) {
     const { name, required } = parameter
-    const value = parameters[name] ?? (required ? examplesOf(parameter)[0] : undefined)
+    const given = parameters[name] ?? (required ? examplesOf(parameter)[0] : undefined)
+    // The address of a bundle says what is in it, so no description can know it.
+    const value = name === 'bundleDigest' ? bundleDigest : given
     if (value === undefined) continue
     if (parameter.in === 'path') url = url.replace(`{${name}}`, encodeURIComponent(String(value)))
     else for (const one of [value].flat()) query.append(name, String(one))

@@ -1,4 +1,5 @@
 import { isReadable, PassThrough, type Readable } from 'node:stream'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -55,7 +56,7 @@ export function checkReplies(t: FailedBy, server: Server): ReadonlySet<string> {
     }
     if (operation !== undefined) seen.add(`${operation.operationId} ${reply.statusCode}`)
     if (!isStream(payload)) {
-      judge(typeof payload === 'string' ? payload : '')
+      judge(textOf(payload, reply.getHeader('content-encoding')))
       return payload
     }
     const chunks: Buffer[] = []
@@ -64,6 +65,13 @@ export function checkReplies(t: FailedBy, server: Server): ReadonlySet<string> {
     return payload.pipe(copy)
   })
   return seen
+}
+
+function textOf(payload: unknown, encoding: unknown): string {
+  if (typeof payload === 'string') return payload
+  if (!(payload instanceof Uint8Array)) return ''
+  const decode = encoding === 'br' ? brotliDecompressSync : encoding === 'gzip' ? gunzipSync : Buffer.from
+  return decode(payload).toString()
 }
 
 function isStream(payload: unknown): payload is Readable {

@@ -15,7 +15,7 @@ export const nlInterface: InterfaceTexts = {
   lang: 'nl',
   dir: 'ltr',
   messages: {
-    start: 'Begin',
+    start: 'Beginnen',
     next: 'Volgende',
     back: 'Vorige',
     skip: 'Overslaan',
