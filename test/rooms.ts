@@ -35,6 +35,7 @@ const processRule: Rule = {
 const rules: Readonly<Record<string, Rule>> = {
   engine: { banned: machine },
   words: { rooms: { engine: 'types' }, banned: machine },
+  wording: { banned: machine },
   storage: { node: true, packages: ['better-sqlite3'] },
   http: { node: true, rooms: { engine: 'types' }, packages: [...web, 'pino', 'prom-client'] },
   sdk: { rooms: { engine: 'all', words: 'all' }, banned: dom },
@@ -48,7 +49,7 @@ const rules: Readonly<Record<string, Rule>> = {
     entries: ['config', 'operations', 'release-thread', 'rooms'],
     packages: [...web, 'pino'],
   },
-  rooms: { rooms: everyRoom, entries: ['operations'] },
+  rooms: { node: true, rooms: everyRoom, entries: ['config', 'operations'] },
   operations: { rooms: everyRoom },
   'release-thread': { node: true, rooms: everyRoom, entries: ['operations'] },
 }
