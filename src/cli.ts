@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { addExport, addImport, addPublish } from './commands/catalogue.js'
 import { addBackup, addRestore, addVerify } from './commands/history.js'
 import { addKeys } from './commands/keys.js'
+import { addLint } from './commands/lint.js'
 import { addMatch, addReplay } from './commands/match.js'
 import { Refusal } from './commands/refusal.js'
 import { addMigrate, addServe } from './commands/service.js'
@@ -24,6 +25,7 @@ addServe(program)
 addMigrate(program)
 addImport(program)
 addPublish(program)
+addLint(program)
 addMatch(program)
 addReplay(program)
 addExport(program)

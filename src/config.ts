@@ -124,6 +124,11 @@ const variables = {
   ),
   logLevel: variable<(typeof levels)[number]>('LOG_LEVEL', 'info', 'least level that is logged', oneOf(...levels)),
   defaultLanguage: variable('DEFAULT_LANGUAGE', 'nl', 'language that every text of the catalogue has', languageTag),
+  avoidedWordsFile: optional(
+    'AVOIDED_WORDS_FILE',
+    'words that texts should not use, in place of the built-in list (`docs/writing.md`)',
+    matching(/^[^\0]+$/, 'the path of a JSON file, as `mokummatch lint --words` writes it'),
+  ),
   timeZone: variable('TIME_ZONE', 'Europe/Amsterdam', 'where midnight falls when a capacity ends', timeZone),
   rotationDays: variable(
     'ROTATION_DAYS',

@@ -16,7 +16,7 @@ export async function serve({ demo, say }: ServeOptions): Promise<void> {
   const config = readConfig()
   const now = (): Date => new Date()
   const storage = await openStorage({ url: config.databaseUrl })
-  const rooms = createRooms({ storage, defaultLanguage: config.defaultLanguage, now })
+  const rooms = createRooms({ ...config, storage, now })
   if (demo) say(await loadDemo(rooms))
   const app = await createApp({ rooms, config, now })
   await app.listen().catch((error: unknown) => {

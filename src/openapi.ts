@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'mokummatch-'))
 const config = readConfig({ DATABASE_URL: `file:${join(folder, 'empty.sqlite')}`, LOG_LEVEL: 'silent' })
 const storage = await openStorage({ url: config.databaseUrl })
 const now = (): Date => new Date()
-const rooms = createRooms({ storage, defaultLanguage: config.defaultLanguage, now })
+const rooms = createRooms({ ...config, storage, now })
 const { server } = await createApp({ rooms, config, now })
 await server.ready()
 // The package's own folder: this file is compiled to dist/src.

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Key } from './access/key-store.js'
 import { createKeys, type Keys } from './access/keys.js'
 import { createAudit } from './audit/audit.js'
@@ -5,10 +6,12 @@ import { type AuditPage, listEvents } from './audit/audit-store.js'
 import { changeOf } from './audit/event.js'
 import { type AuditVerification, type VerifyAuditOptions, verifyAudit } from './audit/verify-audit.js'
 import { CapacityStore } from './capacity/capacity-store.js'
+import { ConfigError } from './config.js'
 import { demoRotation, readDemo } from './demo/demo.js'
 import { checkCatalogue } from './drafts/catalogue.js'
 import { checkDocument } from './drafts/check-document.js'
 import { DraftStore } from './drafts/draft-store.js'
+import { lintCatalogue, type TextProblem } from './drafts/lint.js'
 import { checkValues } from './drafts/values.js'
 import { type DraftVerification, type VerifyDraftsOptions, verifyDrafts } from './drafts/verify-drafts.js'
 import { compile, type Receipt } from './engine/index.js'
@@ -30,6 +33,8 @@ import { newestRelease } from './releases/release-store.js'
 import { rotateIfDue } from './releases/rotation.js'
 import { type Verification, type VerifyOptions, verify } from './releases/verify.js'
 import type { Storage, Writer } from './storage/storage.js'
+import { type AvoidedWord, defaultAvoidedWords, readAvoidedWords } from './wording/avoided-words.js'
+import { createJudge } from './wording/wording.js'
 import { allInterfaceTexts, allLanguages } from './words/all-languages.js'
 
 /** The rooms over one database: what the service and the command line do, without HTTP. */
@@ -59,6 +64,10 @@ export interface Rooms {
   /** The receipt in a JSON value: itself, or that of a whole result. */
   findReceipt(value: unknown): Receipt | undefined
   publish(request: PublishRequest): Promise<PublishResult>
+  /** What editors should look at again in the texts of the drafts, document by document. */
+  lint(): Promise<TextProblem[]>
+  /** The list of words that texts should not use. */
+  readonly avoidedWords: readonly AvoidedWord[]
   /** Undefined before the first release. */
   newestRelease(): Promise<Release | undefined>
   /**
@@ -85,10 +94,15 @@ export interface OpenRelease {
 export interface RoomsOptions {
   readonly storage: Storage
   readonly defaultLanguage: string
+  /** JSON with the words that texts should not use; the built-in list where absent. */
+  readonly avoidedWordsFile?: string | null
   readonly now: () => Date
 }
 
-export function createRooms({ storage, defaultLanguage, now }: RoomsOptions): Rooms {
+/** @throws ConfigError where the file of avoided words is not right */
+export function createRooms({ storage, defaultLanguage, avoidedWordsFile, now }: RoomsOptions): Rooms {
+  const avoidedWords = avoidedWordsFile ? avoidedWordsIn(avoidedWordsFile) : defaultAvoidedWords
+  const judgeTexts = createJudge(avoidedWords)
   const drafts = new DraftStore({ digest: documentDigest, now })
   const capacities = new CapacityStore({ now })
   const partners = new PartnerStore({ now })
@@ -158,7 +172,7 @@ export function createRooms({ storage, defaultLanguage, now }: RoomsOptions): Ro
           record: recordRelease,
           checkCatalogue: async (catalogue, db) => {
             const sites = (await partners.list(db)).map(({ document }) => document)
-            const check = checkCatalogue(catalogue, sites, { defaultLanguage })
+            const check = checkCatalogue(catalogue, sites, { defaultLanguage, judgeTexts })
             // What passes every check compiles; if it ever does not, that throws here and nothing is published.
             if (check.errors.length === 0) compile({ ...catalogue, release: 0, releaseDigest: '', rotation: '' })
             return check
@@ -166,6 +180,8 @@ export function createRooms({ storage, defaultLanguage, now }: RoomsOptions): Ro
         },
         request,
       ),
+    lint: async () => lintCatalogue((await storage.read((db) => drafts.readAll(db))).catalogue, judgeTexts),
+    avoidedWords,
     newestRelease: () => storage.read(newestRelease),
     openRelease: async (number, before) => {
       const published = await storage.read((db) => readPublished(db, number, before?.published))
@@ -205,6 +221,20 @@ function parseJson(bytes: Buffer): unknown {
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     throw new Error(error.errors.map(({ detail }) => detail).join(' ') || error.detail)
+  }
+}
+
+function avoidedWordsIn(file: string): readonly AvoidedWord[] {
+  const read = readAvoidedWords(jsonIn(file))
+  if ('list' in read) return read.list
+  throw new ConfigError(read.problems.map((problem) => `AVOIDED_WORDS_FILE: ${problem}`))
+}
+
+function jsonIn(file: string): unknown {
+  try {
+    return parseJson(readFileSync(file))
+  } catch (error) {
+    throw new ConfigError([`AVOIDED_WORDS_FILE: ${error instanceof Error ? error.message : String(error)}`])
   }
 }
 

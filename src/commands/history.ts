@@ -64,7 +64,7 @@ export function addRestore(program: Command): void {
 
 /** Checks a copy of the database. A draft that is not as it was written can be mended: it is told, and refuses nothing. */
 async function wholeHistory(storage: Storage): Promise<Newest> {
-  const rooms = createRooms({ storage, defaultLanguage: readConfig().defaultLanguage, now: () => new Date() })
+  const rooms = createRooms({ ...readConfig(), storage, now: () => new Date() })
   const { newest, faults } = await verifyWithBar(rooms, undefined)
   if (faults.length > 0)
     throw new Refusal(`Nothing was done: the history is not whole.\n${faults.map(sayFault).join('\n')}`)

@@ -12,7 +12,7 @@ export async function withRooms(run: (rooms: Rooms) => Promise<void>): Promise<v
   const config = readConfig()
   const storage = await openStorage({ url: config.databaseUrl })
   try {
-    await run(createRooms({ storage, defaultLanguage: config.defaultLanguage, now: () => new Date() }))
+    await run(createRooms({ ...config, storage, now: () => new Date() }))
   } finally {
     await storage.close()
   }

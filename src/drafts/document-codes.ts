@@ -48,8 +48,14 @@ export const documentWarningCodes = {
   'inactive-contact-point': 'a contact point that is not active',
   'no-days': 'opening hours on no day',
   'blank-text': 'a text of white space only',
-  'judging-word': 'a word that judges people or talks down to them',
+  'avoided-word': 'a word of the list of words not to use (`docs/writing.md`)',
+  'long-sentence': 'a sentence of more than 15 words in Dutch, 25 in English',
+  'long-word': 'a Dutch word of more than 15 letters',
+  'hard-text': 'Dutch texts of a document that together are hard to read (Flesch-Douma below 60)',
+  'long-question': 'a question of more than 12 words',
+  'many-options': 'a question with more than 8 options beside those without effects',
   'mixed-scripts': 'a word in letters of two scripts that look alike',
+  'more-warnings': 'there are more than 100 warnings with one code; the others are counted',
   'unknown-question-set': 'a partner’s question set that the catalogue does not have',
 } as const
 

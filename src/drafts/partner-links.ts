@@ -3,7 +3,7 @@ import type { DocumentProblem, Finding } from './document-problem.js'
 import type { DraftStore } from './draft-store.js'
 import type { Known } from './known.js'
 import { unknownService } from './references.js'
-import { warnOfScripts } from './wording.js'
+import { warnOfScripts } from './scripts.js'
 
 /** What is said of partners, which are settings beside the catalogue. */
 export interface PartnerLinks {

@@ -5,14 +5,21 @@ import { type Finding, pointerTo } from './document-problem.js'
 export interface PlacedText {
   readonly pointer: string
   readonly text: Text
+  /** Where it asks one of the questions, or names something. */
+  readonly role?: TextRole
 }
 
-type Place = readonly [pointer: string, text: Text | undefined]
+export type TextRole = 'question' | 'name'
+
+type Place = readonly [pointer: string, text: Text | undefined, role?: TextRole]
 
 export function textsOfTaxonomy({ name, terms }: Taxonomy): PlacedText[] {
   return placed([
-    ['/name', name],
-    ...terms.flatMap((term, index) => members(`/terms/${index}`, term, ['name', 'says', 'lacks'])),
+    ['/name', name, 'name'],
+    ...terms.flatMap((term, index): Place[] => [
+      [`/terms/${index}/name`, term.name, 'name'],
+      ...members(`/terms/${index}`, term, ['says', 'lacks']),
+    ]),
   ])
 }
 
@@ -23,7 +30,8 @@ export function textsOfOrganization({ description }: Organization): PlacedText[]
 export function textsOfService(service: Service): PlacedText[] {
   const { contact, locations = [], schedule = [], firstTalk, seeks = [] } = service
   return placed([
-    ...members('', service, ['name', 'summary', 'description', 'cost']),
+    ['/name', service.name, 'name'],
+    ...members('', service, ['summary', 'description', 'cost']),
     ['/contact/walkIn', contact.walkIn],
     ...locations.map((location, index): Place => [`/locations/${index}/accessibility`, location.accessibility]),
     ...schedule.map((hours, index): Place => [`/schedule/${index}/note`, hours.note]),
@@ -37,7 +45,8 @@ export function textsOfQuestionSet(set: QuestionSet): PlacedText[] {
   return placed([
     ...members('', set, ['title', 'intro']),
     ...questions.flatMap((question, index) => [
-      ...members(`/questions/${index}`, question, ['text', 'help']),
+      [`/questions/${index}/text`, question.text, 'question'] as const,
+      [`/questions/${index}/help`, question.help] as const,
       ...(question.kind === 'term' ? [] : question.options).flatMap((option, position) =>
         members(`/questions/${index}/options/${position}`, option, ['label', 'because']),
       ),
@@ -55,7 +64,9 @@ function members<Name extends string>(
 }
 
 function placed(places: readonly Place[]): PlacedText[] {
-  return places.flatMap(([pointer, text]) => (text === undefined ? [] : [{ pointer, text }]))
+  return places.flatMap(([pointer, text, role]) =>
+    text === undefined ? [] : [{ pointer, text, ...(role && { role }) }],
+  )
 }
 
 /** Texts that lack the language which is shown where another one is missing. */

@@ -18,9 +18,9 @@ interface Ran {
 /** The command line as a process of its own, over a database in a folder of its own. */
 function aCommandLine(t: Test) {
   const folder = aFolder(t)
-  const run = (args: readonly string[], input = ''): Promise<Ran> =>
+  const run = (args: readonly string[], input = '', settings = {}): Promise<Ran> =>
     new Promise((resolve) => {
-      const env = { ...process.env, DATABASE_URL: `file:${join(folder, 'mokummatch.sqlite')}` }
+      const env = { ...process.env, ...settings, DATABASE_URL: `file:${join(folder, 'mokummatch.sqlite')}` }
       const child = spawn(process.execPath, [cli, ...args], { env })
       const ran = { out: '', err: '' }
       child.stdout.on('data', (chunk) => {
@@ -272,3 +272,37 @@ t.test('migrate makes the database and says what it did', async (t) => {
 function sha256(text: string | Buffer): string {
   return createHash('sha256').update(text).digest('hex')
 }
+
+t.test('Texts are linted as they stand in the drafts: what to mend, where and how; --strict refuses', async (t) => {
+  const { run, file } = aCommandLine(t)
+  t.match(await run(['lint', '--strict']), { code: 0, out: '', err: /^All texts pass\.$/m })
+  const house = { id: 'huis', name: 'Huis', kind: 'informal', description: { nl: 'Voor kwetsbare mensen.' } }
+  const other = { ...house, id: 'ander', description: { nl: 'Je moet bellen.' } }
+  t.match(await run(['import', file('house.json', { organizations: [house, other] })]), { code: 0 })
+  const linted = await run(['lint'])
+  t.match(linted, { code: 0, err: /^2 to mend in 2 documents\.$/m })
+  t.match(
+    linted.out,
+    /^organization ander\n {2}\/description\/nl avoided-word “moet”\n {4}Expected other words than “moet”:/,
+  )
+  const json = await run(['lint', '--json', '--strict', '--most', '1'])
+  t.match(json, { code: 1, err: /2 to mend in 2 documents; the first 1 are shown\./ })
+  t.match(JSON.parse(json.out), { count: 2, problems: [{ id: 'ander', code: 'avoided-word', excerpt: 'moet' }] })
+})
+
+t.test('The list of words not to use can be printed, changed and given back', async (t) => {
+  const { run, file } = aCommandLine(t)
+  const house = { id: 'huis', name: 'Huis', kind: 'informal', description: { nl: 'Je moet een klant zijn.' } }
+  await run(['import', file('house.json', { organizations: [house] })])
+  const words: { word: string }[] = JSON.parse((await run(['lint', '--words'])).out)
+  t.ok(words.some(({ word }) => word === 'kwetsbaar'))
+  const own = [{ language: 'nl', word: 'klant', reason: 'sells', instead: 'je' }]
+  const linted = await run(['lint'], '', { AVOIDED_WORDS_FILE: file('words.json', own) })
+  t.match(linted.out, /avoided-word “klant”/)
+  t.notMatch(linted.out, /“moet”/)
+  t.match(await run(['lint'], '', { AVOIDED_WORDS_FILE: file('bad.json', [{ ...own[0], reason: '' }]) }), {
+    code: 1,
+    err: /AVOIDED_WORDS_FILE: Word 1: Expected why it is avoided in reason/,
+  })
+  t.match(await run(['lint'], '', { AVOIDED_WORDS_FILE: 'nowhere.json' }), { code: 1, err: /nowhere\.json/ })
+})

@@ -59,7 +59,7 @@ async function openApp(file: string, fill: (rooms: Rooms) => Promise<unknown>): 
   })
   const now = (): Date => new Date()
   const storage = await openStorage({ url: config.databaseUrl })
-  const rooms = createRooms({ storage, defaultLanguage: config.defaultLanguage, now })
+  const rooms = createRooms({ ...config, storage, now })
   await fill(rooms)
   const { server } = await createApp({ rooms, config, now })
   server.addHook('onClose', () => storage.close())

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { checkCatalogue } from '../../src/drafts/catalogue.js'
+import type { JudgeTexts } from '../../src/drafts/lint.js'
 import type { PartnerLinks } from '../../src/drafts/partner-links.js'
 import type { Catalogue, Question } from '../../src/engine/index.js'
 import {
@@ -282,32 +283,51 @@ t.test('Languages that a question set promises and does not have are warned abou
   )
 })
 
-t.test('Words that judge or lecture are warned about in Dutch texts, also inside longer words', async (t) => {
-  const said = (nl: string) => warningsOf({ services: [aService({ summary: { nl } })] })
-  for (const text of [
-    'Voor kwetsbare mensen',
-    'Kwetsbaar',
-    'Probleemgezinnen',
-    'Onze cliënten',
-    'Voor clienten',
-    'De doelgroep',
-    'Laagopgeleid',
-  ]) {
-    t.same(said(text), ['service koffie/summary/nl judging-word'], text)
-  }
-  for (const text of [
-    'Je moet bellen',
-    'Eigen schuld',
-    'Zelfredzaamheid',
-    'hulpbehoevend',
-    'Een schuldhulptraject',
-    'Cli\u0065\u0308nt',
-  ]) {
-    t.same(said(text), ['service koffie/summary/nl judging-word'], text)
-  }
-  t.same(said('Hier ontmoet je anderen met eigen schulden.'), [])
-  t.same(warningsOf({ services: [aService({ summary: { nl: 'Koffie', en: 'A traject, a moet' } })] }), [])
+t.test('A text of white space only is warned about', async (t) => {
   t.same(warningsOf({ services: [aService({ summary: { nl: ' ' } })] }), ['service koffie/summary/nl blank-text'])
+})
+
+t.test('What is said of the texts of a document is a warning, with its place', async (t) => {
+  const judged: unknown[] = []
+  const judgeTexts: JudgeTexts = (texts) => {
+    judged.push(...texts.map(({ pointer, words, role }) => `${pointer} ${role} ${words}`))
+    return texts.flatMap(({ words }, text) =>
+      words === 'Geldzorgen' ? [{ code: 'long-word', text, excerpt: words, detail: 'Say it with less.' }] : [],
+    )
+  }
+  const { warnings } = checkCatalogue(aCatalogue(), [], { judgeTexts })
+  t.same(warnings, [
+    { type: 'question-set', id: 'geld', pointer: '/title/nl', code: 'long-word', detail: 'Say it with less.' },
+  ])
+  t.ok(judged.includes('/questions/0/text/nl question Gaat het over schulden?'), 'a question is known as one')
+  t.ok(judged.includes('/terms/0/name/nl name Schulden'), 'and so is a name')
+})
+
+t.test('A question with more than 8 options beside those without effects is warned about', async (t) => {
+  const options = (count: number) =>
+    Array.from({ length: count }, (_, index) => anOption({ id: `o${index}`, effects: [anEffect()] }))
+  const tail = [
+    anOption({ id: 'dont-know', effects: [] }),
+    anOption({ id: 'none', effects: [anEffect()], exclusive: true }),
+  ]
+  const ask = (count: number) =>
+    warningsOf({ questionSets: [asking(aQuestion({ options: [...options(count), ...tail] }))] }).filter((line) =>
+      line.endsWith('many-options'),
+    )
+  t.same(ask(8), [])
+  t.same(ask(9), ['question-set geld/questions/0/options many-options'])
+})
+
+t.test('One fault that is everywhere does not hide the others: 100 with one code, and how many more', async (t) => {
+  const services = Array.from({ length: 250 }, (_, index) => aService({ id: `s${index}`, summary: { nl: ' ' } }))
+  const { warnings } = checkCatalogue(
+    aCatalogue({ services, taxonomies: [aTaxonomy(), aTaxonomy({ id: 'spare' })] }),
+    [],
+  )
+  t.equal(warnings.length, 102)
+  t.equal(warnings.filter(({ code }) => code === 'blank-text').length, 100)
+  t.match(warnings, [{ code: 'unused-taxonomy' }])
+  t.match(warnings.at(-1), { code: 'more-warnings', type: 'service', id: 's100', detail: /^There are 150 more with/ })
 })
 
 t.test('Names with a word in letters of two scripts that look alike are warned about', async (t) => {

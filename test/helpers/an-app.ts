@@ -51,7 +51,7 @@ export async function openApp(folder: string, settings: AppSettings = {}): Promi
     ...env,
   })
   const storage = await openStorage({ url: config.databaseUrl })
-  const rooms = createRooms({ storage, defaultLanguage: config.defaultLanguage, now })
+  const rooms = createRooms({ ...config, storage, now })
   if (demo) await loadDemo(rooms)
   const lines: string[] = []
   const logStream = { write: (line: string) => void lines.push(line) }
