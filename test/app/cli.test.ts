@@ -224,8 +224,7 @@ t.test(
       kind: 'informal',
       description: { nl: 'Vogels die samen koffie drinken.' },
     }
-    const given = file('canary.json', { organizations: [canary] })
-    await run(['import', given])
+    await run(['import', file('canary.json', { organizations: [canary] })])
     const bytes = readFileSync(database)
     bytes.write('Voorbeeldkanaria', bytes.indexOf('Voorbeeldkanarie'))
     writeFileSync(database, bytes)
@@ -238,7 +237,8 @@ t.test(
     const told = /^Warning: Draft organization canary: /
     t.match(await run(['backup', backup]), { code: 0, err: told })
     t.match(await run(['restore', backup, '--replace']), { code: 0, err: told })
-    t.match(await run(['import', given]), { code: 0 })
+    const newer = file('newer.json', { organizations: [{ ...canary, name: 'Kanarie' }] })
+    t.match(await run(['import', newer]), { code: 0 })
     t.match(await run(['verify']), { code: 0, out: /Drafts: 1\.\n$/ })
   },
 )
