@@ -1,81 +1,58 @@
-import type { Ask } from './ask.js'
-import { type Capacities, type Compiled, full } from './compiled.js'
-import { look } from './sight.js'
-import { blockedBy, isInDoubt, meets, worth } from './weigh.js'
+import type { Ask, AskedWish } from './ask.js'
 
 /**
- * Where the judge takes services from. `scan` looks at all; a quicker one for large catalogues may leave out of
- * `list` what cannot be chosen, as long as the judge chooses the same.
+ * Where the judge takes services from. `scan` looks at every service, `bitmaps` at as few as it can; both give the same
+ * for the same.
  */
 export interface Candidates {
-  /** The candidates of section 5. What it returns holds until the next call. */
-  list(ask: Ask, without: ReadonlySet<number>): CandidateList
+  /** Opens a match. What it returns holds until the next call. */
+  open(hunt: Hunt): Field
+}
+
+/** What is asked, and what else decides who comes first. */
+export interface Hunt {
+  readonly asked: Ask
+  /** `fnv(seed + "|" + canonical)`, the half of the fair key that the resident's answers fix. */
+  readonly fair: number
+  readonly perOrganization: number
+  /** Seats are kept for candidates with a tier below this. */
+  readonly keptBelow: number
+  /** Numbers of services that may not be chosen. */
+  readonly without: ReadonlySet<number>
+}
+
+/** The candidates of one match (section 5), of which one after the other is taken. */
+export interface Field {
+  /** Takes the first by rules 1 and 3 of section 6, or nothing where none may be chosen. */
+  take(seat: Seat): Taken | undefined
   /**
-   * The services that are out, would be candidates without some questions, and pass `may`: how many for each set of
-   * questions that must go, a set being one bit, 2^position, for each.
+   * For each wanted kind, by the number of its term, as many as wanted or, where the candidates with a tier below
+   * `keptBelow` and within the shares are fewer, as many as these.
    */
-  blocked(ask: Ask, without: ReadonlySet<number>, may: (service: number) => boolean): ReadonlyMap<number, number>
+  room(wanted: ReadonlyMap<number, number>): Map<number, number>
+  /** The services that are out, within the shares, and would be candidates without some questions. */
+  blocked(): Blocked
+  /** From here on the shares count alternatives only. */
+  startAlternatives(): void
 }
 
-/** Columns, `count` long. */
-export interface CandidateList {
-  readonly count: number
-  readonly services: Int32Array
-  readonly tiers: Uint16Array
-  readonly failed: Uint16Array
-  /** The gain beside no choices at all: it only becomes less. */
-  readonly gains: Int32Array
-  readonly doubts: Uint8Array
+export interface Seat {
+  /** The kinds to which it is kept, by the numbers of their terms; undefined where it is free. */
+  readonly kept: ReadonlySet<number> | undefined
+  /** Wishes of spread questions that a choice has already. */
+  readonly covered: ReadonlySet<AskedWish>
 }
 
-/** Looks at every service. */
-export function scan(content: Compiled, capacities: Capacities): Candidates {
-  const total = content.services.ids.length
-  const columns = {
-    services: new Int32Array(total),
-    tiers: new Uint16Array(total),
-    failed: new Uint16Array(total),
-    gains: new Int32Array(total),
-    doubts: new Uint8Array(total),
-  }
-  const stands = (s: number, without: ReadonlySet<number>): boolean =>
-    content.services.active[s] === 1 && capacities[s] !== full && !without.has(s)
+/** A service as it was when it was taken. */
+export interface Taken {
+  readonly service: number
+  readonly tier: number
+  readonly gain: number
+}
 
-  return {
-    list(ask, without) {
-      const shown = new Int32Array(ask.sight.width)
-      let count = 0
-      for (let s = 0; s < total; s += 1) {
-        if (!stands(s, without)) continue
-        look(content, ask.sight, s, shown)
-        if (blockedBy(shown, ask) !== 0) continue
-        let tier = 0
-        let failed = 0
-        for (const demand of ask.demands) {
-          if (demand.tierBit === 0 || meets(shown, demand)) continue
-          tier |= demand.tierBit
-          failed += 1
-        }
-        let gain = 0
-        for (const wish of ask.wishes) gain += worth(shown, wish, false)
-        columns.services[count] = s
-        columns.tiers[count] = tier
-        columns.failed[count] = failed
-        columns.gains[count] = gain
-        columns.doubts[count] = isInDoubt(shown, ask) ? 1 : 0
-        count += 1
-      }
-      return { count, ...columns }
-    },
-    blocked(ask, without, may) {
-      const shown = new Int32Array(ask.sight.width)
-      const sets = new Map<number, number>()
-      for (let s = 0; s < total; s += 1) {
-        if (!stands(s, without) || !may(s)) continue
-        const questions = blockedBy(look(content, ask.sight, s, shown), ask)
-        if (questions !== 0) sets.set(questions, (sets.get(questions) ?? 0) + 1)
-      }
-      return sets
-    },
-  }
+export interface Blocked {
+  /** By the position of a question: how many that one question keeps out. */
+  readonly alone: ReadonlyMap<number, number>
+  /** How many any questions keep out. */
+  readonly total: number
 }

@@ -1,24 +1,25 @@
-import { scan } from './candidates.js'
 import {
   type Capacities,
   type Compiled,
   capacityOrder,
   type Index,
-  type MakeCandidates,
   type Organizations,
+  type PrepareCandidates,
   type Services,
 } from './compiled.js'
 import type { Capacity, Content } from './documents.js'
 import { rotated } from './fair-key.js'
 import { compileQuestionSet } from './question-sets.js'
+import { scan } from './scan.js'
 import { compileTerms, type Terms, termNumber } from './taxonomies.js'
 
 /**
  * Compiles the content of a release, all capacities open.
  *
+ * @param prepareCandidates `bitmaps` for large catalogues
  * @throws Error where the content breaks a reference; publishing refuses such a release.
  */
-export function compile(content: Content, makeCandidates: MakeCandidates = scan): Index {
+export function compile(content: Content, prepareCandidates: PrepareCandidates = scan): Index {
   const terms = compileTerms(content.taxonomies)
   const organizations = compileOrganizations(content, terms)
   const services = compileServices(content, terms, organizations)
@@ -31,7 +32,7 @@ export function compile(content: Content, makeCandidates: MakeCandidates = scan)
     organizations,
     services,
   }
-  return makeIndex(compiled, new Uint8Array(services.ids.length), makeCandidates)
+  return makeIndex(compiled, new Uint8Array(services.ids.length), prepareCandidates(compiled))
 }
 
 /**
@@ -51,11 +52,11 @@ export function withCapacities(
     if (number !== undefined) column[number] = capacityOrder.indexOf(status)
   }
   const { release: number, releaseDigest } = release
-  return makeIndex({ ...index.content, release: number, releaseDigest }, column, index.makeCandidates)
+  return makeIndex({ ...index.content, release: number, releaseDigest }, column, index.candidatesBeside)
 }
 
-function makeIndex(content: Compiled, capacities: Capacities, makeCandidates: MakeCandidates): Index {
-  return { content, capacities, makeCandidates, candidates: makeCandidates(content, capacities) }
+function makeIndex(content: Compiled, capacities: Capacities, candidatesBeside: Index['candidatesBeside']): Index {
+  return { content, capacities, candidatesBeside, candidates: candidatesBeside(capacities) }
 }
 
 /** Whether the release has this question set; `readAnswers` expects that it does. */

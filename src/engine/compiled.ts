@@ -9,11 +9,11 @@ export interface Index {
   /** Kept beside the content, so that a changed capacity compiles nothing. */
   readonly capacities: Capacities
   readonly candidates: Candidates
-  readonly makeCandidates: MakeCandidates
+  readonly candidatesBeside: (capacities: Capacities) => Candidates
 }
 
-/** A way to find candidates in a compiled release; `scan` is the plain one. */
-export type MakeCandidates = (content: Compiled, capacities: Capacities) => Candidates
+/** A way to find candidates in a compiled release: prepares it once for all capacities. `scan` is the plain one. */
+export type PrepareCandidates = (content: Compiled) => (capacities: Capacities) => Candidates
 
 /** By service number: the place of its status in `capacityOrder`. */
 export type Capacities = Uint8Array
@@ -49,4 +49,14 @@ export interface Services {
   readonly starts: Int32Array
   readonly terms: Int32Array
   readonly rotated: Uint32Array
+}
+
+/** The number of the organization of a service. */
+export function organizationOf({ services }: Compiled, service: number): number {
+  return services.organizations[service] ?? 0
+}
+
+/** The number of the term of `kind` that a service has. */
+export function kindOf(content: Compiled, service: number): number {
+  return content.organizations.kinds[organizationOf(content, service)] ?? 0
 }

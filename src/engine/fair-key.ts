@@ -1,3 +1,5 @@
+import type { Compiled } from './compiled.js'
+
 /** The fair key (section 7): an order among equals that nobody can know beforehand, and that favours nobody. */
 
 /** FNV-1a over an ASCII text, unsigned 32 bits. */
@@ -19,4 +21,16 @@ export function mix(h: number): number {
 /** The half of a key that the release fixes; the other half is `fnv(seed + "|" + canonical)`. */
 export function rotated(rotation: string, id: string): number {
   return mix(fnv(`${rotation}:${id}`))
+}
+
+/** Rule 3 of section 6 from the key of the organization on: whether service `s` comes before `t`. */
+export function isBeforeByKey({ services, organizations }: Compiled, fair: number, s: number, t: number): boolean {
+  const [o, p] = [services.organizations[s] ?? 0, services.organizations[t] ?? 0]
+  const key = (half: number | undefined): number => mix(fair ^ (half ?? 0))
+  const order =
+    key(organizations.rotated[o]) - key(organizations.rotated[p]) ||
+    o - p ||
+    key(services.rotated[s]) - key(services.rotated[t]) ||
+    s - t
+  return order < 0
 }

@@ -36,7 +36,7 @@ export function match(index: Index, answers: Answers, options: MatchOptions = {}
     uncovered: asked.wishes
       .filter((wish) => wish.question.spread && !chosen.covered.has(wish))
       .map((wish) => nameWish(of, wish)),
-    blockers: choices.length < of.rules.size ? blockers(of, chosen) : [],
+    blockers: blockers(of, chosen),
     advice: advice(answers),
     explanations: [...new Set(questioned)].map((id) => explain(of, id, chosen)),
     receipt: unsigned,
@@ -44,23 +44,12 @@ export function match(index: Index, answers: Answers, options: MatchOptions = {}
   }
 }
 
-/** The questions without which there would be more to choose from; null where no single one is enough. */
-function blockers({ index, asked, rules, without }: Case, { choices }: Chosen): Blocker[] {
-  const { organizations } = index.content.services
-  const counts = new Map<number | undefined, number>()
-  for (const { service } of choices) {
-    const organization = organizations[service]
-    counts.set(organization, (counts.get(organization) ?? 0) + 1)
-  }
-  const hasRoom = (service: number): boolean => (counts.get(organizations[service]) ?? 0) < rules.perOrganization
-  const blocked = index.candidates.blocked(asked, without, hasRoom)
-  const single = [rules.always, ...rules.questions].flatMap(({ id, position }) => {
-    const services = blocked.get(1 << position)
+function blockers({ rules }: Case, { blockers }: Chosen): Blocker[] {
+  if (blockers.has(null)) return [{ question: null, services: blockers.get(null) ?? 0 }]
+  return [rules.always, ...rules.questions].flatMap(({ id, position }) => {
+    const services = blockers.get(position)
     return services === undefined ? [] : [{ question: id, services }]
   })
-  if (single.length > 0) return single
-  const all = [...blocked.values()].reduce((sum, services) => sum + services, 0)
-  return all > 0 ? [{ question: null, services: all }] : []
 }
 
 function advice({ questionSet, given }: Answers): string[] {

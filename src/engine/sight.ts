@@ -8,15 +8,16 @@ import type { CompiledTaxonomy, Terms } from './taxonomies.js'
 export interface Sight {
   /** 32-bit words that the bits of one service take. */
   readonly width: number
-  /** By term number, `width` words: the bits of the sets that the term is in. */
-  readonly masks: Int32Array
+  /** By bit. */
+  readonly sets: readonly TermSet[]
+  readonly terms: Terms
 }
 
 /** The place of a set among the bits. */
 export type Bit = number
 
 /** Terms with consecutive numbers and, with `above`, the ancestors of the first. */
-interface TermSet {
+export interface TermSet {
   readonly from: number
   readonly to: number
   readonly above: boolean
@@ -26,7 +27,7 @@ interface TermSet {
 export class SightMaker {
   readonly #terms: Terms
   readonly #sets: TermSet[] = []
-  readonly #known = new Map<string, Bit>()
+  readonly #known = new Map<number, Bit>()
 
   constructor(terms: Terms) {
     this.#terms = terms
@@ -34,39 +35,31 @@ export class SightMaker {
 
   /** Shown by who *has* the term. */
   has({ overlaps }: CompiledTaxonomy, term: number): Bit {
-    return this.#bit(`has ${term}`, { from: term, to: overlaps ? this.#end(term) : term + 1, above: true })
+    return this.#bit(term, overlaps ? this.#end(term) : term + 1, true)
   }
 
   /** Shown by who has the term, and not only *widely*. */
   fully({ overlaps }: CompiledTaxonomy, term: number): Bit {
-    return this.#bit(`fully ${term}`, { from: term, to: overlaps ? this.#end(term) : term + 1, above: false })
+    return this.#bit(term, overlaps ? this.#end(term) : term + 1, false)
   }
 
   /** Shown by who *is hit by* an exclusion of the term. */
   hit(term: number): Bit {
-    return this.#bit(`hit ${term}`, { from: term, to: this.#end(term), above: false })
+    return this.#bit(term, this.#end(term), false)
   }
 
   /** Shown by who carries any term of the taxonomy. */
-  any({ id, first, end }: CompiledTaxonomy): Bit {
-    return this.#bit(`any ${id}`, { from: first, to: end, above: false })
+  any({ first, end }: CompiledTaxonomy): Bit {
+    return this.#bit(first, end, false)
   }
 
   make(): Sight {
-    const width = (this.#sets.length >>> 5) + 1
-    const masks = new Int32Array(this.#terms.ids.length * width)
-    for (const [bit, { from, to, above }] of this.#sets.entries()) {
-      const mark = (term: number): void => {
-        masks[term * width + (bit >>> 5)] = (masks[term * width + (bit >>> 5)] ?? 0) | (1 << (bit & 31))
-      }
-      for (let term = from; term < to; term += 1) mark(term)
-      if (!above) continue
-      for (let term = this.#parent(from); term !== -1; term = this.#parent(term)) mark(term)
-    }
-    return { width, masks }
+    return { width: (this.#sets.length >>> 5) + 1, sets: this.#sets, terms: this.#terms }
   }
 
-  #bit(key: string, set: TermSet): Bit {
+  #bit(from: number, to: number, above: boolean): Bit {
+    const set = { from, to, above: above && this.#terms.parents[from] !== -1 }
+    const key = setKey(set, this.#terms.ids.length)
     const bit = this.#known.get(key) ?? this.#sets.push(set) - 1
     this.#known.set(key, bit)
     return bit
@@ -75,22 +68,66 @@ export class SightMaker {
   #end(term: number): number {
     return this.#terms.ends[term] ?? 0
   }
-
-  #parent(term: number): number {
-    return this.#terms.parents[term] ?? -1
-  }
 }
 
-/** All that one service shows; `look` writes it. */
+/** A number that no other set has, of terms of which there are `total`. */
+export function setKey({ from, to, above }: TermSet, total: number): number {
+  return (from * (total + 1) + to) * 2 + (above ? 1 : 0)
+}
+
+/** All that one service shows. */
 export type Shown = Int32Array
 
-/** Looks at service `s`, by number: writes its bits into `shown`, which is `width` long. */
-export function look({ services }: Compiled, { width, masks }: Sight, s: number, shown: Shown): Shown {
+/** Looks at service `s`, by number. */
+export function look({ services }: Compiled, { width, sets, terms: { ends } }: Sight, s: number): Shown {
+  const shown = new Int32Array(width)
+  const start = services.starts[s] ?? 0
+  const end = services.starts[s + 1] ?? 0
+  for (let bit = 0; bit < sets.length; bit += 1) {
+    const set = sets[bit]
+    if (set === undefined) break
+    for (let i = start; i < end; i += 1) {
+      const term = services.terms[i] ?? 0
+      if (term >= set.to) break
+      if (term >= set.from || (set.above && (ends[term] ?? 0) > set.from)) {
+        shown[bit >>> 5] = (shown[bit >>> 5] ?? 0) | (1 << (bit & 31))
+        break
+      }
+    }
+  }
+  return shown
+}
+
+/** By term number, `width` words: the bits of the sets that the term is in. For who looks at many services. */
+export interface Masks {
+  readonly width: number
+  readonly words: Int32Array
+}
+
+export function masksOf({ width, sets, terms }: Sight): Masks {
+  const words = new Int32Array(terms.ids.length * width)
+  for (const [bit, set] of sets.entries()) {
+    for (const term of termsOf(set, terms)) {
+      const word = term * width + (bit >>> 5)
+      words[word] = (words[word] ?? 0) | (1 << (bit & 31))
+    }
+  }
+  return { width, words }
+}
+
+export function* termsOf({ from, to, above }: TermSet, { parents }: Terms): Iterable<number> {
+  for (let term = from; term < to; term += 1) yield term
+  if (!above) return
+  for (let term = parents[from] ?? -1; term !== -1; term = parents[term] ?? -1) yield term
+}
+
+/** The same as `look` gives, written into `shown`, which is `width` long. */
+export function lookThrough({ services }: Compiled, { width, words }: Masks, s: number, shown: Shown): Shown {
   const start = services.starts[s] ?? 0
   const end = services.starts[s + 1] ?? 0
   for (let word = 0; word < width; word += 1) {
     let bits = 0
-    for (let i = start; i < end; i += 1) bits |= masks[(services.terms[i] ?? 0) * width + word] ?? 0
+    for (let i = start; i < end; i += 1) bits |= words[(services.terms[i] ?? 0) * width + word] ?? 0
     shown[word] = bits
   }
   return shown

@@ -1,5 +1,5 @@
 import type { Ask, AskedExclusion, AskedWish, Demand } from './ask.js'
-import type { Index } from './compiled.js'
+import type { Compiled, Index } from './compiled.js'
 import { look, type Shown, SightMaker, shows } from './sight.js'
 
 /** How one service, by what it shows, stands to demands, exclusions and wishes (sections 2 and 5). */
@@ -45,6 +45,20 @@ export function worth(shown: Shown, wish: AskedWish, covered: boolean): number {
   return covered && wish.question.spread ? points >> 1 : points
 }
 
+/** The gain of a service beside choices that cover some wishes, from its gain beside none. */
+export function gainBeside(
+  content: Compiled,
+  { sight }: Ask,
+  service: number,
+  { alone, covered }: { readonly alone: number; readonly covered: ReadonlySet<AskedWish> },
+): number {
+  if (covered.size === 0) return alone
+  const shown = look(content, sight, service)
+  let gain = alone
+  for (const wish of covered) gain += worth(shown, wish, true) - worth(shown, wish, false)
+  return gain
+}
+
 /** Tells of services, by id, whether they have all of these [taxonomy id, term id] (section 2); nobody has an unknown term. */
 export function havingTerms(
   { content }: Index,
@@ -57,11 +71,10 @@ export function havingTerms(
     return taxonomy === undefined || term === undefined ? undefined : maker.has(taxonomy, term)
   })
   const sight = maker.make()
-  const shown = new Int32Array(sight.width)
   return (serviceId) => {
     const service = content.services.numbers.get(serviceId)
     if (service === undefined) return false
-    look(content, sight, service, shown)
+    const shown = look(content, sight, service)
     return bits.every((bit) => bit !== undefined && shows(shown, bit))
   }
 }

@@ -1,9 +1,10 @@
 import type { AskedWish, Demand } from './ask.js'
-import { type Case, type Chosen, gainBeside, lookAt, type Taken } from './choose.js'
+import type { Taken } from './candidates.js'
+import { type Case, type Chosen, lookAt } from './choose.js'
 import { capacityOrder, full } from './compiled.js'
 import type { Choice, Explanation, MetWish, MissedDemand, OnlyFor, Wish } from './result.js'
 import { type Shown, shows } from './sight.js'
-import { hasWidely, hasWish, isHitBy, meets, worth } from './weigh.js'
+import { gainBeside, hasWidely, hasWish, isHitBy, meets, worth } from './weigh.js'
 
 /** Says in ids why a service was chosen, or was not (section 8). */
 
@@ -45,7 +46,8 @@ function candidate(of: Case, service: number, { covered }: Chosen) {
   const { demands, wishes } = of.asked
   const tier = demands.reduce((bits, demand) => (meets(shown, demand) ? bits : bits | demand.tierBit), 0)
   const alone = wishes.reduce((gain, wish) => gain + worth(shown, wish, false), 0)
-  return { tier, gain: gainBeside(of, service, alone, covered), met: met(of, shown), missed: missed(of, shown) }
+  const gain = gainBeside(of.index.content, of.asked, service, { alone, covered })
+  return { tier, gain, met: met(of, shown), missed: missed(of, shown) }
 }
 
 export function nameWish(of: Case, { question, answer, taxonomy, term, points }: AskedWish): Wish {

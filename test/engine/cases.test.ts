@@ -6,6 +6,7 @@ import {
   type Explanation,
   type MatchOptions,
   match,
+  type PrepareCandidates,
   type ProblemCode,
   readAnswers,
   scan,
@@ -109,7 +110,7 @@ function inputOf(file: CaseFile, one: Case): Input {
   return { release: { ...release, questionSets }, questionSet, answers: one.answers ?? {}, options: one.options ?? {} }
 }
 
-function engineReading({ release, questionSet, answers, options }: Input, from: typeof scan): Members {
+function engineReading({ release, questionSet, answers, options }: Input, from: PrepareCandidates): Members {
   const { capacities, ...content } = release
   const index = withCapacities(compile(content, from), capacities)
   const read = readAnswers(index, questionSet, answers)
