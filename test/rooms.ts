@@ -61,7 +61,7 @@ const otherRoom: Rule = {
 
 /** Sealed boxes, and their doors. */
 const doors: Readonly<Record<string, RegExp>> = {
-  engine: /^src\/engine\/index\.js$/,
+  engine: /^src\/engine\/(index|bitmaps)\.js$/,
   words: /^src\/words\/(index|all-languages|(languages|interface)\/[a-z-]+)\.js$/,
 }
 

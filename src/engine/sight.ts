@@ -48,6 +48,11 @@ export class SightMaker {
     return this.#bit(term, this.#end(term), false)
   }
 
+  /** Shown by who carries the term itself. */
+  carried(term: number): Bit {
+    return this.#bit(term, term + 1, false)
+  }
+
   /** Shown by who carries any term of the taxonomy. */
   any({ first, end }: CompiledTaxonomy): Bit {
     return this.#bit(first, end, false)

@@ -1,3 +1,4 @@
+import { bitmaps } from '../engine/bitmaps.js'
 import {
   type Capacity,
   compile,
@@ -56,7 +57,7 @@ export async function readPublished(db: Reader, number: number, before?: Publish
     taxonomies: await documents<Taxonomy>(db, number, { type: 'taxonomy', lines }),
   }
   const capacities = await documents<Capacity>(db, number, { type: 'capacity', lines: [] })
-  const index = compile({
+  const whole = {
     release: number,
     releaseDigest: release.digest,
     rotation: release.rotation,
@@ -64,7 +65,8 @@ export async function readPublished(db: Reader, number: number, before?: Publish
     organizations: [...content.organizations.values()],
     services: [...content.services.values()],
     questionSets: [...content.questionSets.values()],
-  })
+  }
+  const index = compile(whole, bitmaps)
   const documentLines = Buffer.from(lines.join('\n'))
   return { ...content, release, capacities, documentLines, index: withCapacities(index, capacities.values()) }
 }

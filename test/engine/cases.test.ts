@@ -9,11 +9,10 @@ import {
   type PrepareCandidates,
   type ProblemCode,
   readAnswers,
-  scan,
   withCapacities,
 } from '../../src/engine/index.js'
 import { diceOf } from '../helpers/dice.js'
-import { resultOf } from '../helpers/engine-result.js'
+import { candidates, resultOf } from '../helpers/engine-result.js'
 import { naiveMatch, type Release } from '../helpers/naive.js'
 import { reorderRelease } from '../helpers/reorder.js'
 
@@ -50,9 +49,6 @@ const files = readdirSync(folder)
   .filter((name) => name.endsWith('.json'))
   .sort()
   .map((name): CaseFile => JSON.parse(readFileSync(new URL(name, folder), 'utf8')))
-
-/** Every way in which the engine may look for candidates. */
-const candidates = { scan }
 
 /** Every rule that has a case, in the order of the matching model. */
 const rules = [

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import type { Case } from '../helpers/arbitraries.js'
-import { compileRelease, engineMatch } from '../helpers/engine-result.js'
+import { candidates, compileRelease, engineMatch } from '../helpers/engine-result.js'
 import { type NaiveResult, naiveMatch, type Release } from '../helpers/naive.js'
 
 interface Example {
@@ -16,11 +16,13 @@ t.equal(names.length, 20, 'there are twenty examples')
 
 for (const name of names) {
   const { release, cases }: Example = JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
-  const index = compileRelease(release)
 
   t.test(`the engine gives the results of ${name}`, async (t) => {
-    for (const [place, { questionSet, answers, options, expected }] of cases.entries())
-      t.strictSame(engineMatch(index, questionSet, answers, options), expected, `case ${place}`)
+    for (const [way, prepare] of Object.entries(candidates)) {
+      const index = compileRelease(release, prepare)
+      for (const [place, { questionSet, answers, options, expected }] of cases.entries())
+        t.strictSame(engineMatch(index, questionSet, answers, options), expected, `case ${place}, by ${way}`)
+    }
   })
 
   t.test(`the naive implementation gives the results of ${name}`, async (t) => {

@@ -4,7 +4,7 @@ import t from 'tap'
 import { match, readAnswers } from '../../src/engine/index.js'
 import { type Case, type World, worlds } from '../helpers/arbitraries.js'
 import { diceOf, tape } from '../helpers/dice.js'
-import { compileRelease, engineMatch } from '../helpers/engine-result.js'
+import { candidates, compileRelease, engineMatch } from '../helpers/engine-result.js'
 import { type Fault, faults, type NaiveResult, naiveMatch, type Release } from '../helpers/naive.js'
 import { jcs } from '../helpers/naive-key.js'
 import { reorderAnswers, reorderOptions, reorderRelease } from '../helpers/reorder.js'
@@ -34,8 +34,8 @@ function expectTrue(condition: boolean, about: unknown): void {
 }
 
 /** Every case of a world with the engine's result. */
-const resultsOf = ({ release, cases }: World): { each: Case; result: NaiveResult }[] => {
-  const index = compileRelease(release)
+const resultsOf = ({ release, cases }: World, prepare = candidates.scan): { each: Case; result: NaiveResult }[] => {
+  const index = compileRelease(release, prepare)
   return cases.map((each) => ({ each, result: engineMatch(index, each.questionSet, each.answers, each.options) }))
 }
 
@@ -46,13 +46,14 @@ const naiveResult = (release: Release, { questionSet, answers, options }: Case, 
 const check = (property: fc.IRawProperty<unknown>, share = 0.15): void =>
   fc.assert(property as fc.IProperty<unknown>, { seed, numRuns: Math.ceil((runs / 10) * share), ...limits })
 
-t.test('the engine and the naive implementation give the same', async (t) => {
+t.test('the engine, by every way to candidates, and the naive implementation give the same', async (t) => {
   let pairs = 0
   const property = fc.property(worlds(), (world) => {
-    for (const { each, result } of resultsOf(world)) {
-      expectSame(result, naiveResult(world.release, each), each)
-      pairs += 1
-    }
+    const naive = world.cases.map((each) => naiveResult(world.release, each))
+    for (const prepare of Object.values(candidates))
+      for (const [place, { each, result }] of resultsOf(world, prepare).entries())
+        expectSame(result, naive[place], each)
+    pairs += world.cases.length
   })
   for (let batch = 0; pairs < runs; batch += 1) fc.assert(property, { seed: seed + batch, numRuns: 100, ...limits })
   t.ok(pairs >= runs, `${pairs} pairs from seed ${seed}`)

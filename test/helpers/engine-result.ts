@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
+import { bitmaps } from '../../src/engine/bitmaps.js'
 import {
   compile,
   type Index,
   type Match,
   type MatchOptions,
   match,
+  type PrepareCandidates,
   readAnswers,
+  scan,
   withCapacities,
 } from '../../src/engine/index.js'
 import type { NaiveResult, Release } from './naive.js'
@@ -14,8 +17,11 @@ import type { NaiveResult, Release } from './naive.js'
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-export const compileRelease = ({ capacities, ...content }: Release): Index =>
-  withCapacities(compile(content), capacities)
+/** Every way in which the engine may look for candidates. */
+export const candidates: Readonly<Record<string, PrepareCandidates>> = { scan, bitmaps }
+
+export const compileRelease = ({ capacities, ...content }: Release, prepare?: PrepareCandidates): Index =>
+  withCapacities(compile(content, prepare), capacities)
 
 /** A result as section 8 has it, or the problems without their sentences. */
 export function engineMatch(

@@ -1,0 +1,267 @@
+import { type Compiled, kindOf } from './compiled.js'
+import type { CompiledEffect } from './question-sets.js'
+import { SightMaker, setKey, type TermSet, termsOf } from './sight.js'
+import { taxonomyById } from './taxonomies.js'
+
+/**
+ * A release as planes of bits: for each set of terms that a question set can ask about one plane, with a bit for each
+ * active service, at its position. Services that show the same of what weighs most stand side by side, so that whole
+ * words, and whole blocks of words, can be passed over.
+ */
+export interface Planes {
+  /** The 32-bit words of a plane with a bit for each position. */
+  readonly words: number
+  /** The words after these, with a bit for each word that is not 0: one for each block of 1,024 positions. */
+  readonly blocks: number
+  /** By position: the number of the service. */
+  readonly services: Int32Array
+  /** By position: the half of the key of its organization that the release fixes. */
+  readonly rotated: Uint32Array
+  /** By organization: its positions, in the order of their services. */
+  readonly ofOrganizations: Lists
+  /** By the number of its term: the plane of a kind. */
+  readonly kinds: ReadonlyMap<number, Plane>
+  /** By `setKey`: the planes of sets that many services show. */
+  readonly common: ReadonlyMap<number, Plane>
+  /** By term: the positions that carry it, where a set that has no plane needs them. */
+  readonly rare: Lists
+}
+
+export type Plane = Int32Array
+
+/** The list of *n* stands from `starts[n]` up to, not with, `starts[n + 1]`. */
+export interface Lists {
+  readonly starts: Int32Array
+  readonly positions: Int32Array
+}
+
+/** A set has a plane where at least one in so many services shows it: a list of its positions would take more memory. */
+const rarity = 128
+
+export function makePlanes(content: Compiled): Planes {
+  const { sets, leading } = askableSets(content)
+  const services = arrange(content, leading)
+  const words = (services.length + 31) >>> 5
+  const blocks = (words + 31) >>> 5
+  const { common, listed } = divide(content, sets, services)
+  const planes = common.map(() => new Int32Array(words + blocks))
+  const rare = fill({ content, services, words }, { common, planes, listed })
+  const { organizations } = content.services
+  return {
+    words,
+    blocks,
+    services,
+    rotated: Uint32Array.from(services, (s) => content.organizations.rotated[organizations[s] ?? 0] ?? 0),
+    ofOrganizations: listByOrganization(content, services),
+    kinds: planesOfKinds(content, services, words + blocks),
+    common: new Map(common.map((set, i) => [setKey(set, content.terms.ids.length), planes[i] ?? new Int32Array(0)])),
+    rare,
+  }
+}
+
+export function setBit(plane: Plane, position: number): void {
+  plane[position >>> 5] = (plane[position >>> 5] ?? 0) | (1 << (position & 31))
+}
+
+/** Says in the last words of a plane which of the others are not 0. */
+export function markBlocks(plane: Plane, words: number): void {
+  for (let word = 0; word < words; word += 1) {
+    if (plane[word] !== 0) plane[words + (word >>> 5)] = (plane[words + (word >>> 5)] ?? 0) | (1 << (word & 31))
+  }
+}
+
+/** All sets that a match may ask about, and those of them by which services are arranged. */
+function askableSets({ terms, questionSets }: Compiled): {
+  readonly sets: readonly TermSet[]
+  readonly leading: readonly TermSet[]
+} {
+  const maker = new SightMaker(terms)
+  const all = [...questionSets.values()]
+  const effects = all.flatMap(({ alwaysToken, questions }) =>
+    [alwaysToken, ...questions.flatMap(({ tokens }) => [...tokens.values()])].flatMap((token) => token.effects),
+  )
+  for (const mode of ['require', 'prefer'] as const) {
+    for (const effect of effects) if (effect.mode === mode) maker.has(effect.taxonomy, effect.term)
+  }
+  const leading = maker.make().sets.slice(0, maximumLeading)
+  for (const { mode, taxonomy, term } of effects) {
+    if (mode === 'prefer') maker.fully(taxonomy, term)
+    else if (mode === 'exclude') maker.hit(term)
+  }
+  for (const taxonomy of terms.restrictive) maker.any(taxonomy)
+  const asking = all.flatMap(({ questions }) => questions.flatMap(({ termEffects }) => termEffects))
+  for (const effect of asking) addTermEffect(maker, effect)
+  return { sets: maker.make().sets, leading }
+}
+
+/** Who is asked for a term has it, or an ancestor of it: for these a plane each, as all their unions would be many. */
+function addTermEffect(maker: SightMaker, { mode, taxonomy }: CompiledEffect): void {
+  for (let term = taxonomy.first; term < taxonomy.end; term += 1) {
+    if (mode === 'exclude') maker.hit(term)
+    else {
+      maker.fully(taxonomy, term)
+      maker.carried(term)
+    }
+  }
+}
+
+/** As many bits as a positive 32-bit integer has. */
+const maximumLeading = 31
+
+/** The numbers of the active services, those that show the same of the leading sets side by side. */
+function arrange({ terms, services }: Compiled, leading: readonly TermSet[]): Int32Array {
+  const masks = new Int32Array(terms.ids.length)
+  for (const [i, set] of leading.entries()) {
+    for (const term of termsOf(set, terms)) masks[term] = (masks[term] ?? 0) | (1 << (maximumLeading - 1 - i))
+  }
+  const { active, starts } = services
+  const total = active.length
+  // A double holds 53 bits: the number of the service, and of what it shows as much as fits before it.
+  const numberBits = 32 - Math.clz32(total)
+  const range = 2 ** numberBits
+  const dropped = Math.max(0, maximumLeading + numberBits - 53)
+  const keys = new Float64Array(total)
+  let count = 0
+  for (let s = 0; s < total; s += 1) {
+    if (active[s] !== 1) continue
+    let shown = 0
+    const end = starts[s + 1] ?? 0
+    for (let i = starts[s] ?? 0; i < end; i += 1) shown |= masks[services.terms[i] ?? 0] ?? 0
+    keys[count] = (shown >>> dropped) * range + s
+    count += 1
+  }
+  return Int32Array.from(keys.subarray(0, count).sort(), (key) => key % range)
+}
+
+/** Divides sets into those that get a plane and those that do with lists of positions for each of their terms. */
+function divide({ terms, services }: Compiled, sets: readonly TermSet[], arranged: Int32Array) {
+  const before = new Int32Array(terms.ids.length + 1)
+  for (const s of arranged) {
+    const end = services.starts[s + 1] ?? 0
+    for (let i = services.starts[s] ?? 0; i < end; i += 1) {
+      const next = (services.terms[i] ?? 0) + 1
+      before[next] = (before[next] ?? 0) + 1
+    }
+  }
+  for (let term = 0; term < terms.ids.length; term += 1)
+    before[term + 1] = (before[term + 1] ?? 0) + (before[term] ?? 0)
+  const count = (from: number, to: number): number => (before[to] ?? 0) - (before[from] ?? 0)
+  const common: TermSet[] = []
+  const listed = new Uint8Array(terms.ids.length)
+  for (const set of sets) {
+    let total = count(set.from, set.to)
+    if (set.above) for (const term of termsOf({ ...set, to: set.from }, terms)) total += count(term, term + 1)
+    if (total * rarity >= arranged.length) common.push(set)
+    else for (const term of termsOf(set, terms)) listed[term] = 1
+  }
+  return { common, listed }
+}
+
+interface Divided {
+  readonly common: readonly TermSet[]
+  readonly planes: readonly Plane[]
+  readonly listed: Uint8Array
+}
+
+/** Sets the bits of all planes, and lists the positions of what has none. */
+function fill(
+  { content, services, words }: Pick<Planes, 'services' | 'words'> & { readonly content: Compiled },
+  { common, planes, listed }: Divided,
+): Lists {
+  const { starts, terms } = content.services
+  const ofTerm = planesByTerm(content, common)
+  const counts = new Int32Array(listed.length + 1)
+  for (let position = 0; position < services.length; position += 1) {
+    const s = services[position] ?? 0
+    const end = starts[s + 1] ?? 0
+    for (let i = starts[s] ?? 0; i < end; i += 1) {
+      const term = terms[i] ?? 0
+      if (listed[term] === 1) counts[term + 1] = (counts[term + 1] ?? 0) + 1
+      const last = ofTerm.starts[term + 1] ?? 0
+      for (let j = ofTerm.starts[term] ?? 0; j < last; j += 1) {
+        const plane = planes[ofTerm.positions[j] ?? 0]
+        if (plane) setBit(plane, position)
+      }
+    }
+  }
+  for (const plane of planes) markBlocks(plane, words)
+  return listPositions(content, services, { listed, starts: sumUp(counts) })
+}
+
+function planesOfKinds(content: Compiled, services: Int32Array, length: number): ReadonlyMap<number, Plane> {
+  const { numbers } = taxonomyById(content.terms, 'kind')
+  const planes = new Map([...numbers.values()].map((kind) => [kind, new Int32Array(length)]))
+  for (let position = 0; position < services.length; position += 1) {
+    const plane = planes.get(kindOf(content, services[position] ?? 0))
+    if (plane) setBit(plane, position)
+  }
+  for (const plane of planes.values()) markBlocks(plane, (services.length + 31) >>> 5)
+  return planes
+}
+
+/** By term: the places in `common` of the sets that it is in. */
+function planesByTerm({ terms }: Compiled, common: readonly TermSet[]): Lists {
+  const counts = new Int32Array(terms.ids.length + 1)
+  for (const set of common) for (const term of termsOf(set, terms)) counts[term + 1] = (counts[term + 1] ?? 0) + 1
+  const starts = sumUp(counts)
+  const next = starts.slice()
+  const positions = new Int32Array(starts.at(-1) ?? 0)
+  for (const [i, set] of common.entries()) {
+    for (const term of termsOf(set, terms)) {
+      positions[next[term] ?? 0] = i
+      next[term] = (next[term] ?? 0) + 1
+    }
+  }
+  return { starts, positions }
+}
+
+function listPositions(
+  { services: { starts: termStarts, terms } }: Compiled,
+  services: Int32Array,
+  { listed, starts }: { readonly listed: Uint8Array; readonly starts: Int32Array },
+): Lists {
+  const next = starts.slice()
+  const positions = new Int32Array(starts.at(-1) ?? 0)
+  for (let position = 0; position < services.length; position += 1) {
+    const s = services[position] ?? 0
+    const end = termStarts[s + 1] ?? 0
+    for (let i = termStarts[s] ?? 0; i < end; i += 1) {
+      const term = terms[i] ?? 0
+      if (listed[term] !== 1) continue
+      positions[next[term] ?? 0] = position
+      next[term] = (next[term] ?? 0) + 1
+    }
+  }
+  return { starts, positions }
+}
+
+function listByOrganization(
+  { organizations, services: { organizations: ofServices } }: Compiled,
+  services: Int32Array,
+): Lists {
+  const positionOf = new Int32Array(ofServices.length).fill(-1)
+  const counts = new Int32Array(organizations.ids.length + 1)
+  for (let position = 0; position < services.length; position += 1) {
+    const s = services[position] ?? 0
+    const organization = ofServices[s] ?? 0
+    positionOf[s] = position
+    counts[organization + 1] = (counts[organization + 1] ?? 0) + 1
+  }
+  const starts = sumUp(counts)
+  const next = starts.slice()
+  const positions = new Int32Array(services.length)
+  for (let s = 0; s < positionOf.length; s += 1) {
+    const position = positionOf[s] ?? -1
+    if (position === -1) continue
+    const organization = ofServices[s] ?? 0
+    positions[next[organization] ?? 0] = position
+    next[organization] = (next[organization] ?? 0) + 1
+  }
+  return { starts, positions }
+}
+
+/** Counts, each one place further on, become starts. */
+function sumUp(counts: Int32Array): Int32Array {
+  for (let i = 1; i < counts.length; i += 1) counts[i] = (counts[i] ?? 0) + (counts[i - 1] ?? 0)
+  return counts
+}
