@@ -5,73 +5,35 @@ import Type from 'typebox'
 import { closed } from '../../src/http/component-schemas.js'
 import type { Partner } from '../../src/partners/partner.js'
 import { anApp } from '../helpers/an-app.js'
+import {
+  type CallOptions,
+  callOf,
+  type DescribedOperation,
+  describedOperations,
+  examplesOf,
+} from '../helpers/described-calls.js'
 import { checkReplies } from '../helpers/described-replies.js'
 import { aServer } from '../http/a-server.js'
 import { faultsOfWords, type Schema, wordlessPlaces } from './description-words.js'
 
-interface Parameter {
-  readonly name: string
-  readonly in: 'path' | 'query' | 'header'
-  readonly required: boolean
-  readonly description?: string
-  readonly schema: Schema
-  readonly example?: unknown
-  readonly examples?: Record<string, { readonly value: unknown }>
-}
-
-interface Example {
-  readonly summary?: string
-  readonly value: unknown
-}
-
-interface Operation {
-  readonly operationId: string
-  readonly summary: string
-  readonly tags: readonly string[]
-  readonly security?: readonly object[]
-  readonly parameters?: readonly (Parameter | { readonly $ref: string })[]
-  readonly requestBody?: {
-    readonly content: Record<string, { readonly schema: Schema; readonly examples?: Record<string, Example> }>
-  }
-  readonly responses: Record<string, { readonly $ref?: string; readonly headers?: Record<string, unknown> }>
-}
-
 interface Description {
   readonly tags: readonly { readonly name: string; readonly description: string }[]
-  readonly paths: Record<string, Record<string, Operation>>
   readonly components: {
     readonly schemas: Record<string, Schema>
-    readonly parameters: Record<string, Parameter>
     readonly responses: Record<string, { readonly headers: Record<string, unknown> }>
   }
-}
-
-interface Described extends Omit<Operation, 'parameters'> {
-  readonly parameters: readonly Parameter[]
-  readonly method: string
-  readonly path: string
 }
 
 const last = (pointer: string): string => pointer.split('/').at(-1)!
 
 const app = await anApp(t)
-await app.server.ready()
 const drafts = (await app.edit('GET', '/v1/exports')).json()
 const partners = (await app.edit('GET', '/v1/partners'))
   .json()
   .items.map(({ document }: { document: Partner }) => document)
 const { bundleDigest } = (await app.ask('/v1/bundles/geldzorgen-noord')).json()
 const document = app.server.swagger() as unknown as Description
-const operations: Described[] = Object.entries(document.paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, { parameters = [], ...operation }]) => ({
-    ...operation,
-    parameters: parameters.map((given) =>
-      '$ref' in given ? document.components.parameters[last(given.$ref)]! : given,
-    ),
-    method,
-    path,
-  })),
-)
+const operations = await describedOperations(app)
 
 t.test('openapi/openapi.json is what the service says of itself, and valid OpenAPI 3.1', async (t) => {
   const file = readFileSync(new URL('../../../openapi/openapi.json', import.meta.url), 'utf8')
@@ -191,51 +153,13 @@ t.test('the examples of a match are what somebody would try first', async (t) =>
   }
 })
 
-function examplesOf({ example, examples = {}, schema }: Parameter): unknown[] {
-  const named = Object.values(examples).map(({ value }) => value)
-  return [...(example === undefined ? [] : [example]), ...named, ...(schema.examples ?? [])]
-}
-
-/**
- * Sends a call as the explorer would: required parameters from their first examples. What changes a version has read it
- * before, or says that there is none. What is deleted comes back for the next call.
- */
-async function send(
-  { method, path, parameters: all, security = [] }: Described,
-  { body, parameters = {} }: { readonly body?: unknown; readonly parameters?: Record<string, unknown> } = {},
-) {
-  const query = new URLSearchParams()
-  let url = `/v1${path}`
-  for (const parameter of all) {
-    const { name, required } = parameter
-    const given = parameters[name] ?? (required ? examplesOf(parameter)[0] : undefined)
-    // The address of a bundle says what is in it, so no description can know it.
-    const value = name === 'bundleDigest' ? bundleDigest : given
-    if (value === undefined) continue
-    if (parameter.in === 'path') url = url.replace(`{${name}}`, encodeURIComponent(String(value)))
-    else for (const one of [value].flat()) query.append(name, String(one))
-  }
-  const authorization = security.length > 0 ? { authorization: `Bearer ${app.adminKey}` } : {}
-  const isConditional = all.some(({ name }) => name === 'If-Match')
-  const etag = isConditional ? await etagOf(url) : undefined
-  const precondition = etag === undefined ? { 'if-none-match': '*' } : { 'if-match': String(etag) }
-  const reply = await app.ask({
-    method: method as 'GET',
-    url: query.size > 0 ? `${url}?${query}` : url,
-    headers: { ...authorization, ...(isConditional && precondition) },
-    ...(body !== undefined && { payload: body as object }),
-  })
-  if (method === 'delete') {
+/** Sends a call as the explorer would. What is deleted comes back for the next call. */
+async function send(operation: DescribedOperation, { body, parameters }: Omit<CallOptions, 'key'> = {}) {
+  // The address of a bundle says what is in it, so no description can know it.
+  const reply = await app.ask(await callOf(app, operation, { body, parameters: { ...parameters, bundleDigest } }))
+  if (operation.method === 'delete') {
     await app.edit('POST', '/v1/imports', drafts)
     await app.rooms.storage.write((db) => app.rooms.partners.replaceAll(db, partners))
   }
   return reply
-}
-
-/** The tag of what stands at an address: of itself, or as the list has it. */
-async function etagOf(url: string): Promise<unknown> {
-  const { headers } = await app.edit('GET', url)
-  if (headers.etag !== undefined) return headers.etag
-  const { items = [] } = (await app.edit('GET', url.slice(0, url.lastIndexOf('/')))).json()
-  return items.find(({ document }: { readonly document?: { readonly id: string } }) => document?.id === last(url))?.etag
 }

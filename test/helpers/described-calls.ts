@@ -1,0 +1,119 @@
+import type { InjectOptions } from 'fastify'
+import type { AppUnderTest } from './an-app.js'
+
+export interface DescribedParameter {
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header'
+  readonly required: boolean
+  readonly description?: string
+  readonly schema: { readonly type?: string; readonly examples?: readonly unknown[] }
+  readonly example?: unknown
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>
+}
+
+/** An operation of an API description, as calls need it. */
+export interface DescribedOperation {
+  readonly operationId: string
+  readonly method: string
+  readonly path: string
+  readonly summary: string
+  readonly tags: readonly string[]
+  readonly security: readonly object[]
+  readonly parameters: readonly DescribedParameter[]
+  readonly requestBody?: {
+    readonly content: Readonly<
+      Record<
+        string,
+        {
+          readonly schema: object
+          readonly examples?: Readonly<Record<string, { readonly summary?: string; readonly value: unknown }>>
+        }
+      >
+    >
+  }
+  readonly responses: Readonly<
+    Record<string, { readonly $ref?: string; readonly headers?: Readonly<Record<string, unknown>> }>
+  >
+}
+
+type Written = Omit<DescribedOperation, 'parameters' | 'security' | 'method' | 'path'> & {
+  readonly parameters?: readonly (DescribedParameter | { readonly $ref: string })[]
+  readonly security?: readonly object[]
+}
+
+interface Description {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Written>>>>
+  readonly components: { readonly parameters: Readonly<Record<string, DescribedParameter>> }
+}
+
+/** All operations that the app describes, with their parameters in place. */
+export async function describedOperations({ server }: AppUnderTest): Promise<DescribedOperation[]> {
+  await server.ready()
+  const { paths, components } = server.swagger() as unknown as Description
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { parameters = [], security = [], ...operation }]) => ({
+      ...operation,
+      security,
+      parameters: parameters.map((given) => ('$ref' in given ? components.parameters[afterSlash(given.$ref)]! : given)),
+      method,
+      path,
+    })),
+  )
+}
+
+export function examplesOf({ example, examples = {}, schema }: DescribedParameter): unknown[] {
+  const named = Object.values(examples).map(({ value }) => value)
+  return [...(example === undefined ? [] : [example]), ...named, ...(schema.examples ?? [])]
+}
+
+export interface CallOptions {
+  readonly body?: unknown
+  /** By name; a required one that is not given is its first example. */
+  readonly parameters?: Readonly<Record<string, unknown>>
+  /** That of the administrator where absent. */
+  readonly key?: string
+}
+
+/**
+ * The call that the explorer would send. What changes a version has read it before, or says that there is none.
+ */
+export async function callOf(
+  app: AppUnderTest,
+  { method, path, parameters: all, security }: DescribedOperation,
+  { body, parameters = {}, key = app.adminKey }: CallOptions = {},
+): Promise<InjectOptions> {
+  const query = new URLSearchParams()
+  let url = `/v1${path}`
+  for (const parameter of all) {
+    const { name, required } = parameter
+    const value = parameters[name] ?? (required ? examplesOf(parameter)[0] : undefined)
+    if (value === undefined) continue
+    if (parameter.in === 'path') url = url.replace(`{${name}}`, encodeURIComponent(String(value)))
+    else for (const one of [value].flat()) query.append(name, String(one))
+  }
+  const isConditional = all.some(({ name }) => name === 'If-Match')
+  const etag = isConditional ? await etagOf(app, url) : undefined
+  const precondition = etag === undefined ? { 'if-none-match': '*' } : { 'if-match': String(etag) }
+  return {
+    method: method.toUpperCase() as 'GET',
+    url: query.size > 0 ? `${url}?${query}` : url,
+    headers: {
+      ...(security.length > 0 && { authorization: `Bearer ${key}` }),
+      ...(isConditional && precondition),
+    },
+    ...(body !== undefined && { payload: body as object }),
+  }
+}
+
+/** The tag of what stands at an address: of itself, or as the list has it. */
+async function etagOf(app: AppUnderTest, url: string): Promise<unknown> {
+  const { headers } = await app.edit('GET', url)
+  if (headers.etag !== undefined) return headers.etag
+  const { items = [] } = (await app.edit('GET', url.slice(0, url.lastIndexOf('/')))).json()
+  const id = afterSlash(url)
+  return items.find(({ document }: { readonly document?: { readonly id: string } }) => document?.id === id)?.etag
+}
+
+function afterSlash(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
