@@ -1,9 +1,6 @@
 import t from 'tap'
 import { anApp } from '../helpers/an-app.js'
-import { callOf, describedOperations } from '../helpers/described-calls.js'
-
-/** What is asked with POST and changes nothing: pure functions. */
-const pure = new Set(['match'])
+import { callOf, describedOperations, pureOperations } from '../helpers/described-calls.js'
 
 interface Event {
   readonly number: number
@@ -45,7 +42,7 @@ t.test(
     }
 
     const operations = (await describedOperations(app)).filter(
-      ({ method, operationId }) => method !== 'get' && !pure.has(operationId),
+      ({ method, operationId }) => method !== 'get' && !pureOperations.has(operationId),
     )
     t.ok(operations.length > 15)
     for (const operation of operations) {

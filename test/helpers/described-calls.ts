@@ -46,6 +46,9 @@ interface Description {
   readonly components: { readonly parameters: Readonly<Record<string, DescribedParameter>> }
 }
 
+/** Ids of operations that are asked with POST and change nothing. */
+export const pureOperations: ReadonlySet<string> = new Set(['match'])
+
 /** All operations that the app describes, with their parameters in place. */
 export async function describedOperations({ server }: AppUnderTest): Promise<DescribedOperation[]> {
   await server.ready()

@@ -5,6 +5,7 @@ import type { Rooms } from '../../src/rooms.js'
 import { type AppSettings, type AppUnderTest, anApp, type OpenApp, openApp, type Reply } from '../helpers/an-app.js'
 import { anOrganization } from '../helpers/builders.js'
 import { aFolder } from '../helpers/database.js'
+import { describedOperations, pureOperations } from '../helpers/described-calls.js'
 
 const hour = 3_600_000
 const noDemo: AppSettings = { demo: false }
@@ -302,4 +303,27 @@ t.test('The description has the key on the operations that take one, and what it
     t.match(paths[path].post.responses, { 409: {}, 200: { headers: { 'Idempotency-Replayed': { required: false } } } })
     t.notOk(takesKey(paths[path].get ?? {}))
   }
+})
+
+t.test('Every POST that changes something takes a key; on any other call a key has no effect', async (t) => {
+  const app = await anApp(t)
+  for (const { operationId, method, parameters } of await describedOperations(app)) {
+    const takesKey = parameters.some(({ name }) => name === 'Idempotency-Key')
+    t.equal(takesKey, method === 'post' && !pureOperations.has(operationId), operationId)
+  }
+  for (const key of ['my-key', 'no key at all']) {
+    const url = '/v1/drafts/organizations/een'
+    const headers = { authorization: `Bearer ${app.adminKey}`, 'idempotency-key': key }
+    const create = { ...headers, 'if-none-match': '*' }
+    const created = await app.ask({ method: 'PUT', url, headers: create, payload: anOrganization({ id: 'een' }) })
+    t.match(created, { statusCode: 201 }, key)
+    t.match(await app.ask({ method: 'PUT', url, headers: create, payload: anOrganization({ id: 'een' }) }), {
+      statusCode: 412,
+      headers: { 'idempotency-replayed': undefined },
+    })
+    const remove = { ...headers, 'if-match': String(created.headers.etag) }
+    t.match(await app.ask({ method: 'DELETE', url, headers: remove }), { statusCode: 200 })
+    t.match(await app.ask({ method: 'DELETE', url, headers: remove }), { statusCode: 404 }, 'it was there, and is gone')
+  }
+  t.same(rows(app), [], 'nothing is kept')
 })
