@@ -95,7 +95,6 @@ export const errorCodes = {
     title: 'The drafts can not be published',
     mend: 'Mend each place that `errors` names.',
   },
-  'nothing-to-publish': { status: 409, title: 'There is no change to publish', mend: 'Change a draft first.' },
   'key-taken': {
     status: 409,
     title: 'Another key has this id or name',
@@ -105,11 +104,6 @@ export const errorCodes = {
     status: 409,
     title: 'The key was revoked or has expired',
     mend: 'Create another key.',
-  },
-  'changed-meanwhile': {
-    status: 409,
-    title: 'Somebody else changed this meanwhile',
-    mend: 'Look at the changes and try again.',
   },
   'bundle-gone': {
     status: 410,
@@ -168,6 +162,13 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes
 
+/** What a request names, and there is not. */
+const nameCodes = {
+  'other-id': 'another id than that of the address',
+  'unknown-release': 'there is no release with this number',
+  'unknown-question-set': 'there is no question set with this id',
+} as const satisfies Record<string, string>
+
 /** What the engine says of answers; held equal to its codes by the compiler. */
 const answerCodes = {
   'not-asked': 'an answer to a question that these answers do not ask',
@@ -180,7 +181,7 @@ const answerCodes = {
   'unknown-question': 'the question set has no such question',
 } as const satisfies Record<ProblemCode, string>
 
-/** Every `code` that this room writes inside `errors`. */
+/** Every `code` inside `errors`, but for those of documents. */
 export const fieldCodes = {
   required: 'a field or parameter is missing',
   'unknown-field': 'a field that is not described',
@@ -205,6 +206,7 @@ export const fieldCodes = {
   'control-character': 'a control character other than tab and line end',
   'too-deep': 'more than 64 levels of lists and objects',
   'number-too-large': 'a number outside of double precision',
+  ...nameCodes,
   ...answerCodes,
 } as const satisfies Record<string, string>
 

@@ -78,7 +78,7 @@ export async function publish(deps: PublishDeps, request: PublishRequest): Promi
   if (request.rotation !== undefined && !isRotation(request.rotation)) {
     return refused([
       {
-        code: 'rotation-form',
+        code: 'wrong-format',
         type: 'release',
         id: '',
         pointer: '/rotation',

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { documentErrorCodes, documentWarningCodes } from '../../src/drafts/document-codes.js'
 import { fnv, mix, rotated } from '../../src/engine/fair-key.js'
 import { compile, match, readAnswers } from '../../src/engine/index.js'
+import { errorCodes, fieldCodes } from '../../src/http/error-codes.js'
 import { documentDigest, releaseDigest, seal } from '../../src/releases/digests.js'
 
 const page = (name: string): string => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8')
@@ -11,9 +13,29 @@ const model = page('matching-model.md')
 const documents = page('documents.md')
 const hex = (value: number): string => value.toString(16).padStart(8, '0')
 
-t.test('docs/documents.md has each code with which a document is refused or warned about', async (t) => {
-  for (const [code, meaning] of Object.entries({ ...documentErrorCodes, ...documentWarningCodes }))
-    t.ok(documents.includes(`\n| \`${code}\` | ${meaning} |\n`), code)
+t.test('docs/documents.md has exactly the codes with which a document is refused or warned about', async (t) => {
+  const table = (head: string, codes: Readonly<Record<string, string>>): string =>
+    [head, '|---|---|', ...Object.entries(codes).map(([code, meaning]) => `| \`${code}\` | ${meaning} |`)].join('\n')
+  t.ok(documents.includes(`\n\n${table('| error | what is wrong |', documentErrorCodes)}\n\n`), 'the table of errors')
+  t.ok(documents.includes(`\n\n${table('| warning | what to look at |', documentWarningCodes)}\n\n`), 'of warnings')
+})
+
+t.test('Every code that the API writes stands in a table, and every code of a table is written', async (t) => {
+  const tables = /error-codes|document-codes/
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'))
+  const sources = files.filter((path) => !tables.test(path)).map((path) => readFileSync(join('src', path), 'utf8'))
+  const known = new Set(Object.keys({ ...errorCodes, ...fieldCodes, ...documentErrorCodes, ...documentWarningCodes }))
+  // Faults of a history are written by the command line alone, each with its sentence.
+  const ofApi = files.filter((path) => !tables.test(path) && !path.includes('verify'))
+  for (const path of ofApi) {
+    for (const [, code = ''] of readFileSync(join('src', path), 'utf8').matchAll(/\bcode: '([a-z0-9-]+)'/g))
+      t.ok(known.has(code), `${path}: ${code} stands in a table`)
+  }
+  for (const code of known)
+    t.ok(
+      sources.some((source) => source.includes(`'${code}'`) || source.includes(`\n  ${code}: `)),
+      `${code} is written somewhere`,
+    )
 })
 
 t.test('docs/documents.md has the true digests and seal of its small release', async (t) => {

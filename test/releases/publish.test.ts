@@ -129,7 +129,7 @@ t.test('A rotation is given in its form, or drawn', async (t) => {
   ]) {
     t.match(await publish({ rotation }), {
       outcome: 'refused',
-      problems: [{ code: 'rotation-form', pointer: '/rotation' }],
+      problems: [{ code: 'wrong-format', pointer: '/rotation' }],
     })
   }
   t.equal((await release({ rotation: '0123456789abcdef' })).rotation, '0123456789abcdef')
