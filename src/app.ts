@@ -8,7 +8,13 @@ import { keyComponents } from './access/key-schemas.js'
 import { createKnownKeys } from './access/known-keys.js'
 import { registerAuditRoutes } from './audit/audit-routes.js'
 import { auditComponents } from './audit/audit-schemas.js'
+import { createCapacities } from './capacity/capacities.js'
+import { registerCapacityRoutes } from './capacity/capacity-routes.js'
+import { capacityComponents } from './capacity/capacity-schemas.js'
+import { registerLinkRoutes } from './capacity/link-routes.js'
+import { registerCapacityPage } from './capacity/page-routes.js'
 import type { Config } from './config.js'
+import { checkDocument } from './drafts/check-document.js'
 import { registerDraftRoutes } from './drafts/draft-routes.js'
 import { draftComponents } from './drafts/draft-schemas.js'
 import { warnOfPartnerNow } from './drafts/partner-links.js'
@@ -64,7 +70,7 @@ export interface App {
 
 /** How often to look for a release of another process. */
 const POLL_MS = 1_000
-const ROTATION_CHECK_MS = 60_000
+const DUE_CHECK_MS = 60_000
 /** Each takes the memory of a catalogue. */
 const OLDER_RELEASES = 2
 
@@ -110,6 +116,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...bundleComponents,
       ...keyComponents,
       ...auditComponents,
+      ...capacityComponents,
     ],
   })
   const metrics = createMetrics()
@@ -123,7 +130,32 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { keepReply } = registerIdempotency(server, { storage, now })
 
   const inForce = await holdRelease(server, options, metrics)
-  await keepRotating(server, options, inForce)
+  const capacities = createCapacities({
+    storage,
+    now,
+    timeZone: config.timeZone,
+    storeBy: (by) => rooms.storesBy(by).capacities,
+    check: (capacity) =>
+      checkDocument('capacity', capacity, config.defaultLanguage).map(({ pointer, code, detail }) => ({
+        pointer,
+        code,
+        detail,
+      })),
+    isPublished: async (db, service) => (await rooms.readPlace(db, service)) !== undefined,
+    publish: async (request) => {
+      const appended = await rooms.publishCapacities({ ...request, known: inForce.current()?.published })
+      if (appended?.isNew) await inForce.refresh()
+      return appended
+    },
+  })
+  await keepDoing(server, capacities.reopen, 'the services of today were not opened again')
+  await keepDoing(
+    server,
+    async () => {
+      if (await rooms.rotateIfDue(config.rotationDays)) await inForce.refresh()
+    },
+    'the rotation was not drawn anew',
+  )
   const older = createOlderReleases({
     limit: OLDER_RELEASES,
     start: (release) => startReleaseThread(config, release),
@@ -161,6 +193,18 @@ export async function createApp(options: AppOptions): Promise<App> {
   registerChangeRoutes(server, { storage, drafts: rooms.drafts, draftsBy: (name) => rooms.storesBy(name).drafts })
   registerImportRoutes(server, { ...rooms.imports, keepReply, bodyLimitBytes: config.importBodyLimitBytes })
   registerKeyRoutes(server, { keys: rooms.keys, onChange: known.forget, keepReply })
+  registerCapacityRoutes(server, {
+    capacities,
+    read: async (id) => {
+      const { release, ask } = await releaseAt(undefined, { parameter: 'id' })
+      const service = await ask.service(id)
+      return service && { capacity: service.capacity, digest: release.digest }
+    },
+  })
+  const { publicUrl, defaultLanguage } = config
+  const { capacityLinks: links, readPlace } = rooms
+  registerLinkRoutes(server, { links, keepReply, publicUrl })
+  registerCapacityPage(server, { storage, links, capacities, readPlace, defaultLanguage, contact })
   registerAuditRoutes(server, { list: rooms.auditEvents })
   registerPartnerRoutes(server, {
     storage,
@@ -224,18 +268,11 @@ async function holdRelease(server: Server, { rooms }: AppOptions, metrics: Metri
   return inForce
 }
 
-/** Draws a new rotation where it is due: now, and then each minute until the server closes. */
-async function keepRotating(
-  server: Server,
-  { rooms, config }: AppOptions,
-  inForce: InForce<OpenRelease>,
-): Promise<void> {
-  const rotate = async (): Promise<void> => {
-    if (await rooms.rotateIfDue(config.rotationDays)) await inForce.refresh()
-  }
-  await rotate()
+/** Does what is due by the clock: now, and then each minute until the server closes. */
+async function keepDoing(server: Server, whatIsDue: () => Promise<void>, failure: string): Promise<void> {
+  await whatIsDue()
   const timer = setInterval(() => {
-    rotate().catch((error) => server.log.error({ err: error }, 'the rotation was not drawn anew'))
-  }, ROTATION_CHECK_MS).unref()
+    whatIsDue().catch((error) => server.log.error({ err: error }, failure))
+  }, DUE_CHECK_MS).unref()
   server.addHook('onClose', async () => clearInterval(timer))
 }

@@ -6,6 +6,9 @@ import { type AuditPage, listEvents } from './audit/audit-store.js'
 import { changeOf } from './audit/event.js'
 import { type AuditVerification, type VerifyAuditOptions, verifyAudit } from './audit/verify-audit.js'
 import { CapacityStore } from './capacity/capacity-store.js'
+import type { CapacityLink } from './capacity/link.js'
+import { createLinks, type Links } from './capacity/links.js'
+import type { Place } from './capacity/page.js'
 import { ConfigError } from './config.js'
 import { demoRotation, readDemo } from './demo/demo.js'
 import { checkCatalogue } from './drafts/catalogue.js'
@@ -24,15 +27,22 @@ import { type Operations, operationsOf } from './operations.js'
 import type { Partner } from './partners/partner.js'
 import { PartnerStore } from './partners/partner-store.js'
 import { createPartnerReader, type PartnerReader } from './partners/read-partner.js'
+import type { Appended } from './releases/append-release.js'
 import { type Bundles, createBundles } from './releases/bundles.js'
 import { documentDigest } from './releases/digests.js'
-import { type PublishRequest, type PublishResult, publish } from './releases/publish.js'
-import { type Published, readPublished } from './releases/published.js'
+import {
+  type CapacityRequest,
+  type PublishRequest,
+  type PublishResult,
+  publish,
+  publishCapacities,
+} from './releases/publish.js'
+import { type Published, publishedDocument, readPublished } from './releases/published.js'
 import type { Release } from './releases/release.js'
 import { newestRelease } from './releases/release-store.js'
 import { rotateIfDue } from './releases/rotation.js'
 import { type Verification, type VerifyOptions, verify } from './releases/verify.js'
-import type { Storage, Writer } from './storage/storage.js'
+import type { Reader, Storage, Writer } from './storage/storage.js'
 import { type AvoidedWord, defaultAvoidedWords, readAvoidedWords } from './wording/avoided-words.js'
 import { createJudge } from './wording/wording.js'
 import { allInterfaceTexts, allLanguages } from './words/all-languages.js'
@@ -68,6 +78,11 @@ export interface Rooms {
   lint(): Promise<TextProblem[]>
   /** The list of words that texts should not use. */
   readonly avoidedWords: readonly AvoidedWord[]
+  /** Publishes the capacities of the moment; undefined before the first release. */
+  publishCapacities(request: CapacityRequest): Promise<Appended | undefined>
+  readonly capacityLinks: Links
+  /** A service as the newest release has it, for the one who says how much room it has. */
+  readPlace(db: Reader, service: string): Promise<Place | undefined>
   /** Undefined before the first release. */
   newestRelease(): Promise<Release | undefined>
   /**
@@ -182,6 +197,17 @@ export function createRooms({ storage, defaultLanguage, avoidedWordsFile, now }:
       ),
     lint: async () => lintCatalogue((await storage.read((db) => drafts.readAll(db))).catalogue, judgeTexts),
     avoidedWords,
+    publishCapacities: (request) => publishCapacities({ storage, capacities, now, record: recordRelease }, request),
+    capacityLinks: createLinks({
+      storage,
+      now,
+      isPublished: async (db, service) => (await readPlace(db, service)) !== undefined,
+      record: (db, { by, action, before, after }) => {
+        const id = `${after.service}/${after.number}`
+        return audit(by)(db, { ...changeOf('capacity-link', id, before && lasting(before), lasting(after)), action })
+      },
+    }),
+    readPlace,
     newestRelease: () => storage.read(newestRelease),
     openRelease: async (number, before) => {
       const published = await storage.read((db) => readPublished(db, number, before?.published))
@@ -210,9 +236,17 @@ export async function loadDemo({ storage, imports, storesBy, readPartner, publis
   return `The demo is published as release ${published.release.number}.`
 }
 
-/** What of a key says something for longer than a day. */
-function lasting({ lastUsedOn: _, ...key }: Key): object {
-  return key
+async function readPlace(db: Reader, id: string): Promise<Place | undefined> {
+  const service = await publishedDocument(db, 'service', id)
+  const organization = service && (await publishedDocument(db, 'organization', service.organization))
+  if (service === undefined || organization === undefined) return undefined
+  const capacity = (await publishedDocument(db, 'capacity', id)) ?? { service: id, status: 'open' }
+  return { service, organization, capacity }
+}
+
+/** What of a key or a link says something for longer than a day. */
+function lasting({ lastUsedOn: _, ...rest }: Key | CapacityLink): object {
+  return rest
 }
 
 function parseJson(bytes: Buffer): unknown {

@@ -23,7 +23,7 @@ export interface KeyProblem {
 }
 
 /** Who did what goes by name, and these are somebody else. */
-export const reservedNames: readonly string[] = ['admin', 'command line', 'demo', 'rotation', 'unknown']
+export const reservedNames: readonly string[] = ['admin', 'capacity', 'command line', 'demo', 'rotation', 'unknown']
 
 const YEAR_MS = 365 * 86_400_000
 /** A week: a secret that has to stay longer was not changed. */
@@ -43,7 +43,7 @@ export function readNewKey(
     refuse('/id', 'not-allowed', 'This id is taken by the service itself: choose another.')
   if (name.trim() !== name || name === '' || name.length > 80 || /\p{Cc}/u.test(name))
     refuse('/name', 'wrong-format', 'Expected 1 to 80 characters, without spaces at the ends or line breaks.')
-  if (reservedNames.includes(name.toLowerCase()))
+  if (reservedNames.includes(name.toLowerCase()) || /^link:/i.test(name))
     refuse('/name', 'not-allowed', 'This name is taken by the service itself: choose another.')
   if (known.length !== asked.length || known.length === 0)
     refuse('/scopes', 'not-allowed', `Expected one or more of ${scopes.join(', ')}.`)

@@ -19,7 +19,7 @@ export function registerAuditRoutes(app: Server, { list }: AuditRoutesOptions): 
         operationId: 'listAuditEvents',
         summary: 'List who changed what, the newest first',
         description:
-          'Every change of drafts, capacities, releases, partners and keys. Events are only ever added; `mokummatch verify` finds any that was changed, removed or put elsewhere.',
+          'Every change of drafts, capacities and their links, releases, partners and keys. Events are only ever added; `mokummatch verify` finds any that was changed, removed or put elsewhere.',
         tags: ['Access'],
         querystring: AuditQuery,
         response: { 200: ref(AuditPageSchema, { description: 'A page of audit events' }) },

@@ -11,15 +11,30 @@ export const AuditEventSchema = component(
       number: Type.Integer({ minimum: 1, description: 'Place in the chain, from 1 without gaps' }),
       at: instant('When it was changed, UTC'),
       by: Type.String({
-        description: 'Name of the key, or `command line`, `rotation` (the service itself) or `demo`',
+        description:
+          'Name of the key, `link: ` and the label of a link, or `command line`, `rotation` or `capacity` (the service itself), or `demo`',
         examples: ['Redactie Noord'],
       }),
       action: word(['create', 'replace', 'delete', 'publish', 'rotate', 'revoke'], { description: 'What was done' }),
-      type: word(['taxonomy', 'organization', 'service', 'question-set', 'capacity', 'partner', 'key', 'release'], {
-        description: 'What kind of thing was changed; documents are changed as drafts',
-      }),
+      type: word(
+        [
+          'taxonomy',
+          'organization',
+          'service',
+          'question-set',
+          'capacity',
+          'capacity-link',
+          'partner',
+          'key',
+          'release',
+        ],
+        {
+          description: 'What kind of thing was changed; documents are changed as drafts',
+        },
+      ),
       id: Type.String({
-        description: 'Which one: of a capacity the id of its service, of a release its number',
+        description:
+          'Which one: of a capacity the id of its service, of a link that and its number, of a release its number',
         examples: ['neos-aanmelding'],
       }),
       before: digestOrNull('SHA-256 of what it was; null: there was nothing'),

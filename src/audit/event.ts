@@ -7,8 +7,17 @@ const canonicalize = imported as typeof imported & typeof imported.default
 /** Something that changed. */
 export interface Change {
   readonly action: 'create' | 'replace' | 'delete' | 'publish' | 'rotate' | 'revoke'
-  readonly type: 'taxonomy' | 'organization' | 'service' | 'question-set' | 'capacity' | 'partner' | 'key' | 'release'
-  /** Of the document; of a capacity that of its service, of a release its number. */
+  readonly type:
+    | 'taxonomy'
+    | 'organization'
+    | 'service'
+    | 'question-set'
+    | 'capacity'
+    | 'capacity-link'
+    | 'partner'
+    | 'key'
+    | 'release'
+  /** Of the document; of a capacity that of its service, of a link that and its number, of a release its number. */
   readonly id: string
   /** SHA-256 in hex of what it was; null: there was nothing. */
   readonly before: string | null
@@ -22,7 +31,7 @@ export interface AuditEvent extends Change {
   readonly number: number
   /** UTC instant. */
   readonly at: string
-  /** Name of a key, or `command line`, `rotation`, `demo`. */
+  /** Name of a key, `link: ` and the label of a link, or `command line`, `rotation`, `capacity`, `demo`. */
   readonly by: string
   /** SHA-256 in hex of all of this and of the seal before. */
   readonly seal: string

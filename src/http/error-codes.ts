@@ -167,6 +167,7 @@ const nameCodes = {
   'other-id': 'another id than that of the address',
   'unknown-release': 'there is no release with this number',
   'unknown-question-set': 'there is no question set with this id',
+  'past-day': 'a day that is not after today',
 } as const satisfies Record<string, string>
 
 /** What the engine says of answers; held equal to its codes by the compiler. */

@@ -95,11 +95,16 @@ export function problemBody(error: ApiError, requestId: string): string {
   })
 }
 
-/** Answers a request with a problem and logs it: refusals at debug without any value, faults with their error. */
-export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const error = toApiError(thrown)
+/** Refusals are logged at debug without any value, faults with their error. */
+export function logRefusal(error: ApiError, request: FastifyRequest): void {
   if (error.code === 'internal-error') request.log.error({ err: error.cause ?? error }, 'request failed')
   else request.log.debug({ code: error.code, places: error.errors.length }, 'request refused')
+}
+
+/** Answers a request with a problem, and logs it. */
+export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const error = toApiError(thrown)
+  logRefusal(error, request)
   return reply
     .code(error.statusCode)
     .removeHeader('etag')

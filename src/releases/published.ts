@@ -2,6 +2,7 @@ import { bitmaps } from '../engine/bitmaps.js'
 import {
   type Capacity,
   compile,
+  type DocumentOf,
   type Index,
   type Organization,
   type QuestionSet,
@@ -15,8 +16,10 @@ import type { Release } from './release.js'
 import {
   capacityChanges,
   isCapacityChange,
+  newestRelease,
   type ReleaseDocument,
   releaseByNumber,
+  releaseDocument,
   releaseDocuments,
 } from './release-store.js'
 
@@ -69,6 +72,21 @@ export async function readPublished(db: Reader, number: number, before?: Publish
   const index = compile(whole, bitmaps)
   const documentLines = Buffer.from(lines.join('\n'))
   return { ...content, release, capacities, documentLines, index: withCapacities(index, capacities.values()) }
+}
+
+/** A document as the newest release has it, not compiled; undefined where it has none. */
+export async function publishedDocument<T extends keyof PublishedTypes>(
+  db: Reader,
+  type: T,
+  id: string,
+): Promise<PublishedTypes[T] | undefined> {
+  const number = (await newestRelease(db))?.number ?? 0
+  const row = await releaseDocument(db, number, type, id)
+  return row && parsed<PublishedTypes[T]>(number, type, row)
+}
+
+interface PublishedTypes extends DocumentOf {
+  readonly capacity: Capacity
 }
 
 async function capacitiesSince(db: Reader, before: Published, number: number): Promise<ReadonlyMap<string, Capacity>> {

@@ -94,7 +94,7 @@ t.test('every operation has an example, and each example works on the demo', asy
       for (const value of examples) {
         const [, body] = bodies[0] ?? []
         const reply = await send(operation, { body: body?.value, parameters: { [parameter.name]: value } })
-        t.equal(reply.statusCode, 200, `${operationId} ${parameter.name}=${value}`)
+        t.match(reply, { statusCode: /^20[01]$/ }, `${operationId} ${parameter.name}=${value}`)
         if ('items' in reply.json()) t.not(reply.json().items.length, 0, `${operationId} ${parameter.name}=${value}`)
       }
     }

@@ -40,7 +40,7 @@ interface FailedBy {
 /**
  * Holds every reply that this server gives to its own API description: the operation has this status, the media type is
  * the one that is described, the headers are there, and the body is as its schema says. What is not described (health,
- * pages) is let through; where there is no operation, the reply has to be a problem.
+ * pages) is let through, but for its errors: they have to be problems, or pages where people read them.
  *
  * @returns the operations with the statuses that came, such as `match 200`
  */
@@ -109,7 +109,8 @@ function createReplyCheck(description: Description): ReplyCheck {
     faultsOf(request, reply, body) {
       const isRoute = request.routeOptions.url !== undefined
       const isOther = isRoute && operationOf(request) === undefined
-      if (isOther && (reply.statusCode < 400 || request.method === 'OPTIONS')) return []
+      const isPage = /^text\/html\b/.test(String(reply.getHeader('content-type')))
+      if (isOther && (reply.statusCode < 400 || request.method === 'OPTIONS' || isPage)) return []
       const described = describedReply(request, reply.statusCode)
       if (described === undefined) return [`status ${reply.statusCode} is not described`]
       const headers = Object.entries(described.headers ?? {})
