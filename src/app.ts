@@ -73,6 +73,8 @@ const POLL_MS = 1_000
 const DUE_CHECK_MS = 60_000
 /** Each takes the memory of a catalogue. */
 const OLDER_RELEASES = 2
+/** Far above what people ask, and far below what keeps a core busy with a catalogue of a city. */
+const OLDER_OPENINGS_PER_MINUTE = 20
 
 /** The whole service, ready to listen: every room with its routes, and the release in force. */
 export async function createApp(options: AppOptions): Promise<App> {
@@ -158,6 +160,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   )
   const older = createOlderReleases({
     limit: OLDER_RELEASES,
+    openings: { perMinute: OLDER_OPENINGS_PER_MINUTE, monotonicMs: () => performance.now() },
     start: (release) => startReleaseThread(config, release),
   })
   server.addHook('onClose', () => older.close())
