@@ -6,6 +6,8 @@ COPY package.json package-lock.json ./
 RUN npm ci
 COPY tsconfig.json ./
 COPY src src
+COPY sdk sdk
+COPY scripts scripts
 RUN npm run build
 RUN npm prune --omit=dev
 

@@ -20,7 +20,7 @@ interface Rule {
 
 /** What depends on the machine, the moment or the place: with it the same input would not give the same result. */
 const machine = ['Date', 'Intl', 'localeCompare', 'toLocale*', 'Math.random', 'process', 'console', 'performance']
-const dom = ['window', 'document.*', 'customElements', 'HTMLElement', 'localStorage', 'sessionStorage']
+const dom = ['window', 'document.*', 'customElements', 'HTMLElement']
 const web = ['fastify', '@fastify/*', 'typebox']
 const everyRoom = { '*': 'all' } as const
 
@@ -39,6 +39,7 @@ const rules: Readonly<Record<string, Rule>> = {
   storage: { node: true, packages: ['better-sqlite3'] },
   http: { node: true, rooms: { engine: 'types' }, packages: [...web, 'pino', 'prom-client'] },
   sdk: { rooms: { engine: 'all', words: 'all' }, banned: dom },
+  'sdk/react': { rooms: { engine: 'all', words: 'all' }, packages: ['react'], banned: dom },
   'sdk/element': { rooms: { engine: 'all', words: 'all' } },
   config: { node: true },
   commands: processRule,
@@ -61,8 +62,9 @@ const otherRoom: Rule = {
 
 /** Sealed boxes, and their doors. */
 const doors: Readonly<Record<string, RegExp>> = {
-  engine: /^src\/engine\/(index|bitmaps)\.js$/,
-  words: /^src\/words\/(index|all-languages|(languages|interface)\/[a-z-]+)\.js$/,
+  // What a questionnaire needs before a device matches has a door of its own: a bundler keeps together what comes through an index.
+  engine: /^src\/engine\/(index|bitmaps|asked)\.js$/,
+  words: /^src\/words\/(index|all-languages|texts|(languages|interface)\/[a-z-]+)\.js$/,
 }
 
 /** What only some files do: `where` they may, and what gives it away. */
@@ -111,7 +113,8 @@ export function faultsOf(path: string, text: string): string[] {
 
 function ruleOf(path: string): Rule {
   const { name, isEntry } = placeOf(path)
-  const room = /^sdk\/(src\/)?element\b/.test(path) ? 'sdk/element' : name
+  const [, part] = /^sdk\/(?:src\/)?(element|react)\b/.exec(path) ?? []
+  const room = part === undefined ? name : `sdk/${part}`
   return (Object.hasOwn(rules, room) ? rules[room] : undefined) ?? (isEntry ? processRule : otherRoom)
 }
 

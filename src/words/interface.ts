@@ -25,6 +25,7 @@ export type Message =
   | 'wipe'
   | 'talkNow'
   | 'loading'
+  | 'tooMany'
   | 'unknownTerm'
   | ErrorMessage
 

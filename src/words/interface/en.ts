@@ -19,6 +19,7 @@ export const enInterface: InterfaceTexts = {
     wipe: 'Erase my answers',
     talkNow: 'Would you rather talk to someone now?',
     loading: 'One moment.',
+    tooMany: 'Choose at most {n}.',
     unknownTerm: 'We do not know this. Try something else, or skip the question.',
     offline: 'There is no internet connection. Your answers are still here.',
     slow: 'This takes too long. Your answers are still here. Try again.',

@@ -19,6 +19,7 @@ export const esInterface: InterfaceTexts = {
     wipe: 'Borrar mis respuestas',
     talkNow: '¿Prefieres hablar ahora con alguien?',
     loading: 'Un momento.',
+    tooMany: 'Elige {n} como máximo.',
     unknownTerm: 'Esto no lo conocemos. Prueba otra cosa o salta la pregunta.',
     offline: 'No hay conexión a internet. Tus respuestas siguen aquí.',
     slow: 'Tarda demasiado. Tus respuestas siguen aquí. Inténtalo otra vez.',

@@ -30,6 +30,7 @@ export const nlInterface: InterfaceTexts = {
     wipe: 'Wis mijn antwoorden',
     talkNow: 'Liever meteen iemand spreken?',
     loading: 'Even geduld.',
+    tooMany: 'Kies hoogstens {n}.',
     unknownTerm: 'Dit kennen we niet. Probeer iets anders, of sla de vraag over.',
     ...nlErrors,
   },

@@ -19,6 +19,7 @@ export const plInterface: InterfaceTexts = {
     wipe: 'Usuń moje odpowiedzi',
     talkNow: 'Wolisz od razu z kimś porozmawiać?',
     loading: 'Chwileczkę.',
+    tooMany: 'Można wybrać najwyżej {n}.',
     unknownTerm: 'Tego nie znamy. Spróbuj czegoś innego albo pomiń pytanie.',
     offline: 'Nie ma połączenia z internetem. Odpowiedzi nadal tu są.',
     slow: 'To trwa zbyt długo. Odpowiedzi nadal tu są. Spróbuj ponownie.',

@@ -19,6 +19,7 @@ export const trInterface: InterfaceTexts = {
     wipe: 'Cevaplarımı sil',
     talkNow: 'Hemen biriyle konuşmak ister misiniz?',
     loading: 'Bir dakika.',
+    tooMany: 'En fazla {n} tane seçin.',
     unknownTerm: 'Bunu bulamadık. Başka bir şey deneyin ya da soruyu atlayın.',
     offline: 'İnternet bağlantısı yok. Cevaplarınız duruyor.',
     slow: 'Çok uzun sürüyor. Cevaplarınız duruyor. Yeniden deneyin.',

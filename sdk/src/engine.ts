@@ -1,0 +1,15 @@
+export {
+  type Answers as ReadAnswers,
+  type Choice,
+  type Content,
+  compile,
+  type Index,
+  isAsked,
+  type Match,
+  type MatchOptions,
+  match,
+  type Problem as AnswerProblem,
+  type Problems as AnswerProblems,
+  readAnswers,
+  withCapacities,
+} from '../../src/engine/index.js'

@@ -1,0 +1,3 @@
+export * from './client.js'
+export * from './engine.js'
+export * from './flow.js'

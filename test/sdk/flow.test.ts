@@ -1,0 +1,156 @@
+import t from 'tap'
+import { anApp } from '../helpers/an-app.js'
+import { aFlow, clientOf } from './a-flow.js'
+
+const app = await anApp(t)
+const noord = 'geldzorgen-noord'
+
+t.test('From the first question to three places, which the server would choose too, and nothing is sent', async (t) => {
+  const { client, calls } = clientOf(app)
+  const { flow, now, until } = aFlow({ client, questionSet: noord })
+  t.equal(now().status, 'idle')
+  t.equal(now(), flow.getServerSnapshot())
+  flow.start()
+  t.equal(now().status, 'loading')
+  const first = await until('question')
+  t.match(first, { progress: { n: 1, of: 7 }, canGoBack: false, question: { id: 'topics', kind: 'ranked' } })
+  t.match(first.contact, { name: { lang: 'nl' } })
+  t.equal(calls.length, 2, 'a pointer and a bundle')
+  calls.length = 0
+  flow.answer(['debt', 'paperwork'])
+  t.same(now().selected, ['debt', 'paperwork'])
+  flow.next()
+  t.match(now(), { progress: { n: 2, of: 7 }, canGoBack: true })
+  flow.answer('listens')
+  flow.next()
+  for (const [question, value] of [
+    ['where', 'near-home'],
+    ['area', '1031 ab'],
+  ] as const) {
+    while (now().question?.id !== question) flow.skip()
+    flow.answer(value)
+    flow.next()
+  }
+  while (now().status === 'question') flow.skip()
+  t.equal(now().status, 'review')
+  t.match(now().answers[0], { question: { id: 'topics' }, answers: [{ lang: 'nl' }, { lang: 'nl' }] })
+  flow.next()
+  const { result } = await until('results')
+  t.same(calls, [])
+  const answers = { topics: ['debt', 'paperwork'], want: 'listens', where: 'near-home', area: '1031' }
+  const server = (await app.match({ questionSet: noord, answers })).json()
+  t.same(JSON.parse(JSON.stringify(result)), server)
+  t.equal(result?.choices.length, 3)
+})
+
+t.test('The server chooses the same in its mode, and the catalogue stays there', async (t) => {
+  const { client, calls } = clientOf(app)
+  const { flow, now, until } = aFlow({ client, questionSet: noord, mode: 'server', language: 'tr' })
+  flow.start()
+  await until('question')
+  t.match(calls[0], /parts=questions/)
+  t.equal(now().texts.lang, 'tr')
+  flow.answer(['debt'])
+  while (now().status === 'question') flow.next()
+  flow.next()
+  const { result } = await until('results')
+  t.match(calls.at(-1), 'POST /v1/matches')
+  t.same(result, (await app.match({ questionSet: noord, answers: { topics: ['debt'] }, language: 'tr' })).json())
+})
+
+t.test('A partner gives its question set and whom to call', async (t) => {
+  const { client } = clientOf(app, { partner: 'neos' })
+  const { flow, until } = aFlow({ client })
+  flow.start()
+  t.match(await until('question'), {
+    title: { lang: 'nl' },
+    contact: { walkIn: { lang: 'nl' } },
+    languages: ['nl', 'en'],
+  })
+})
+
+t.test('Back loses nothing, a review leads to one question and back, and others are other places', async (t) => {
+  const { client } = clientOf(app)
+  const { flow, now, until } = aFlow({ client, questionSet: noord })
+  flow.start()
+  await until('question')
+  flow.answer(['debt'])
+  flow.next()
+  flow.answer('listens')
+  flow.back()
+  t.same(now().selected, ['debt'])
+  flow.next()
+  t.same(now().selected, ['listens'])
+  while (now().status === 'question') flow.next()
+  flow.goTo('want')
+  t.equal(now().question?.id, 'want')
+  flow.skip()
+  t.equal(now().status, 'review')
+  flow.next()
+  const ids = (await until('results')).result?.choices.map(({ service }) => service.id) ?? []
+  flow.showOthers()
+  await until('matching')
+  const others = (await until('results')).result?.choices.map(({ service }) => service.id) ?? []
+  t.equal(others.length, 3)
+  t.same(
+    others.filter((id) => ids.includes(id)),
+    [],
+  )
+  flow.back()
+  t.equal(now().status, 'review')
+  flow.back()
+  t.equal(now().question?.id, now().answers.at(-1)?.question.id)
+})
+
+t.test('A language changes halfway: the place, the answers and the result stay', async (t) => {
+  const { client, calls } = clientOf(app)
+  const { flow, now, until } = aFlow({ client, questionSet: noord })
+  flow.start()
+  await until('question')
+  flow.answer(['debt'])
+  flow.next()
+  const at = now().question?.id
+  flow.setLanguage('ar')
+  await until('question')
+  t.match(now(), { texts: { lang: 'ar', dir: 'rtl' }, question: { id: at, text: { lang: 'ar' } } })
+  t.match(calls.at(-1), /^GET \/v1\/bundles\/geldzorgen-noord\/[0-9a-f]{64}$/)
+  t.equal(now().answers[0]?.answers.length, 1)
+  while (now().status === 'question') flow.next()
+  flow.next()
+  const before = (await until('results')).result?.receipt.digest
+  flow.setLanguage('nl')
+  await until('loading')
+  const after = await until('results', 'error')
+  t.equal(after.result?.receipt.digest, before)
+})
+
+t.test(
+  'A place to live is understood in any spelling; one that nobody knows gets a sentence, and can be skipped',
+  async (t) => {
+    const { client } = clientOf(app)
+    const { flow, now, until } = aFlow({ client, questionSet: noord })
+    flow.start()
+    await until('question')
+    flow.goTo('where')
+    flow.answer('near-home')
+    flow.next()
+    t.equal(now().question?.id, 'area')
+    const selected = (typed: string) => {
+      flow.answer(null)
+      flow.answer(typed)
+      return now().selected
+    }
+    const [known] = selected('1031')
+    t.type(known, 'string')
+    for (const typed of ['1031AB', '1031 ab', ' 1031  AB ', '1031-ab']) t.same(selected(typed), [known], typed)
+    t.same(selected('banne-Buiksloot'), ['banne-buiksloot'])
+    t.same(selected('1034'), ['banne-buiksloot'])
+    t.same(selected('9999 zz'), [])
+    t.match(now().problem, { text: /Dit kennen we niet/, lang: 'nl' })
+    flow.next()
+    t.equal(now().question?.id, 'area', 'next waits')
+    flow.skip()
+    t.equal(now().problem, undefined)
+    t.not(now().question?.id, 'area')
+  },
+)
