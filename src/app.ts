@@ -26,6 +26,8 @@ import { ApiError } from './http/problems.js'
 import { registerSecurityTxtRoutes } from './http/security-txt-routes.js'
 import { createServer, type Server } from './http/server.js'
 import { registerIdempotency } from './idempotency/idempotent-routes.js'
+import { type ImportAnswer, type ImportJob, type ImportThreadData, resultOf, runImport } from './import-thread.js'
+import type { ImportResult } from './imports/apply-import.js'
 import { registerImportRoutes } from './imports/import-routes.js'
 import { importComponents } from './imports/import-schemas.js'
 import { type DraftMatchReply, type MatchRoutesOptions, registerMatchRoutes } from './matching/match-routes.js'
@@ -75,6 +77,8 @@ const DUE_CHECK_MS = 60_000
 const OLDER_RELEASES = 2
 /** Far above what people ask, and far below what keeps a core busy with a catalogue of a city. */
 const OLDER_OPENINGS_PER_MINUTE = 20
+/** Each takes some 100 MB, and they wait for each other to write. */
+const MOST_IMPORT_THREADS = 2
 
 /** The whole service, ready to listen: every room with its routes, and the release in force. */
 export async function createApp(options: AppOptions): Promise<App> {
@@ -129,7 +133,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (scope !== undefined) request.caller = authorize(await identify(request), scope)
   })
   server.addHook('onClose', () => known.settled())
-  const { keepReply } = registerIdempotency(server, { storage, now })
+  const { keepReply, keyedCall, keep } = registerIdempotency(server, { storage, now })
 
   const inForce = await holdRelease(server, options, metrics)
   const capacities = createCapacities({
@@ -194,7 +198,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     bodyLimitBytes: config.documentBodyLimitBytes,
   })
   registerChangeRoutes(server, { storage, drafts: rooms.drafts, draftsBy: (name) => rooms.storesBy(name).drafts })
-  registerImportRoutes(server, { ...rooms.imports, keepReply, bodyLimitBytes: config.importBodyLimitBytes })
+  const importInThread = createImportThreads(server, config)
+  registerImportRoutes(server, {
+    importDocuments: async (request, content, call) => {
+      const job: ImportJob = { content, call, keyed: keyedCall(request) }
+      return Buffer.isBuffer(content) ? runImport(job, { rooms, once: { keep } }) : importInThread(job)
+    },
+    openExport: (shape) => rooms.imports.openExport(shape),
+    bodyLimitBytes: config.importBodyLimitBytes,
+    folder: dirname(databasePath(config.databaseUrl)),
+  })
   registerKeyRoutes(server, { keys: rooms.keys, onChange: known.forget, keepReply })
   registerCapacityRoutes(server, {
     capacities,
@@ -238,6 +251,32 @@ export async function createApp(options: AppOptions): Promise<App> {
 function startReleaseThread({ databaseUrl, defaultLanguage }: Config, release: ThreadData['release']): ReleaseThread {
   const data: ThreadData = { databaseUrl, defaultLanguage, release }
   return startThread(new URL('./release-thread.js', import.meta.url), data)
+}
+
+/** Imports in a thread of their own each, as long as there are not too many. */
+function createImportThreads(server: Server, config: Config): (job: ImportJob) => Promise<ImportResult> {
+  const running = new Set<ReleaseThread>()
+  server.addHook('onClose', async () => {
+    await Promise.all([...running].map((thread) => thread.close()))
+  })
+  return async (job) => {
+    if (running.size >= MOST_IMPORT_THREADS) {
+      throw new ApiError('unavailable', { detail: 'Other large imports are under way. Try again when they are done.' })
+    }
+    const data: ImportThreadData = {
+      databaseUrl: config.databaseUrl,
+      defaultLanguage: config.defaultLanguage,
+      documentBodyLimitBytes: config.documentBodyLimitBytes,
+    }
+    const thread = startThread(new URL('./import-thread.js', import.meta.url), data)
+    running.add(thread)
+    try {
+      return resultOf((await thread.call('importDocuments', [job])) as ImportAnswer)
+    } finally {
+      running.delete(thread)
+      await thread.close()
+    }
+  }
 }
 
 /** Matches on the drafts in a thread of its own, which is made anew when a draft has changed. */

@@ -21,6 +21,7 @@ import { compile, type Receipt } from './engine/index.js'
 import { compileDocumentReader, type DocumentReader } from './http/document-reader.js'
 import { ApiError } from './http/problems.js'
 import { parseStrictJson } from './http/strict-json.js'
+import { jsonBody } from './imports/formats.js'
 import { createImports, type Imports } from './imports/imports.js'
 import { findReceipt } from './matching/replay.js'
 import { type Operations, operationsOf } from './operations.js'
@@ -30,6 +31,7 @@ import { createPartnerReader, type PartnerReader } from './partners/read-partner
 import type { Appended } from './releases/append-release.js'
 import { type Bundles, createBundles } from './releases/bundles.js'
 import { documentDigest } from './releases/digests.js'
+import { fieldChanges } from './releases/field-changes.js'
 import {
   type CapacityRequest,
   type PublishRequest,
@@ -111,11 +113,16 @@ export interface RoomsOptions {
   readonly defaultLanguage: string
   /** JSON with the words that texts should not use; the built-in list where absent. */
   readonly avoidedWordsFile?: string | null
+  /** Longest document of an import, in bytes; 8 MiB where absent. */
+  readonly documentBodyLimitBytes?: number
   readonly now: () => Date
 }
 
+const DOCUMENT_LIMIT_BYTES = 8_388_608
+
 /** @throws ConfigError where the file of avoided words is not right */
-export function createRooms({ storage, defaultLanguage, avoidedWordsFile, now }: RoomsOptions): Rooms {
+export function createRooms(options: RoomsOptions): Rooms {
+  const { storage, defaultLanguage, avoidedWordsFile, documentBodyLimitBytes = DOCUMENT_LIMIT_BYTES, now } = options
   const avoidedWords = avoidedWordsFile ? avoidedWordsIn(avoidedWordsFile) : defaultAvoidedWords
   const judgeTexts = createJudge(avoidedWords)
   const drafts = new DraftStore({ digest: documentDigest, now })
@@ -146,7 +153,16 @@ export function createRooms({ storage, defaultLanguage, avoidedWordsFile, now }:
       after: digest,
     })
   const importsBy = (by: string): Imports =>
-    createImports({ storage, ...storesBy(by), digest: documentDigest, readDocument, checkDocument, defaultLanguage })
+    createImports({
+      storage,
+      ...storesBy(by),
+      digest: documentDigest,
+      compare: fieldChanges,
+      readDocument,
+      checkDocument,
+      defaultLanguage,
+      documentLimitBytes: documentBodyLimitBytes,
+    })
   return {
     storage,
     drafts,
@@ -175,7 +191,7 @@ export function createRooms({ storage, defaultLanguage, avoidedWordsFile, now }:
     }),
     imports: {
       importDocuments: (body, options) => importsBy(options.by ?? 'command line').importDocuments(body, options),
-      openExport: () => importsBy('command line').openExport(),
+      openExport: (shape) => importsBy('command line').openExport(shape),
     },
     publish: (request) =>
       publish(
@@ -227,7 +243,7 @@ export function createRooms({ storage, defaultLanguage, avoidedWordsFile, now }:
 export async function loadDemo({ storage, imports, storesBy, readPartner, publish }: Rooms): Promise<string> {
   if (await storage.read(newestRelease)) return 'The demo stays out: something is published already.'
   const demo = readDemo()
-  const imported = await imports.importDocuments(demo.catalogue, { by: 'demo', mode: 'merge', dryRun: false })
+  const imported = await imports.importDocuments(jsonBody(demo.catalogue), { by: 'demo', mode: 'merge', dryRun: false })
   if ('problems' in imported) throw new Error(`The demo breaks a rule: ${imported.problems[0]?.detail}`)
   const sites = demo.partners.map((partner) => asPartner(readPartner, partner))
   await storage.write((db) => storesBy('demo').partners.replaceAll(db, sites))

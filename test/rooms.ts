@@ -32,6 +32,12 @@ const processRule: Rule = {
   packages: ['commander'],
 }
 
+const otherRoom: Rule = {
+  node: true,
+  rooms: { engine: 'all', words: 'all', storage: 'all', http: 'all' },
+  packages: [...web, 'canonicalize'],
+}
+
 const rules: Readonly<Record<string, Rule>> = {
   engine: { banned: machine },
   words: { rooms: { engine: 'types' }, banned: machine },
@@ -47,17 +53,14 @@ const rules: Readonly<Record<string, Rule>> = {
   app: {
     node: true,
     rooms: everyRoom,
-    entries: ['config', 'operations', 'release-thread', 'rooms'],
+    entries: ['config', 'import-thread', 'operations', 'release-thread', 'rooms'],
     packages: [...web, 'pino'],
   },
   rooms: { node: true, rooms: everyRoom, entries: ['config', 'operations'] },
   operations: { rooms: everyRoom },
   'release-thread': { node: true, rooms: everyRoom, entries: ['operations'] },
-}
-const otherRoom: Rule = {
-  node: true,
-  rooms: { engine: 'all', words: 'all', storage: 'all', http: 'all' },
-  packages: [...web, 'canonicalize'],
+  imports: { ...otherRoom, packages: [...web, 'csv-parse', 'csv-stringify'] },
+  'import-thread': { node: true, rooms: everyRoom, entries: ['rooms'] },
 }
 
 /** Sealed boxes, and their doors. */

@@ -2,18 +2,20 @@ import type { Writer } from '../storage/storage.js'
 import { addEvent, newestEvent } from './audit-store.js'
 import { type Change, sealOf } from './event.js'
 
-/** Writes a change down in its own transaction: both come to stand, or neither does. */
-export type RecordChange = (db: Writer, change: Change) => Promise<void>
+/** Writes changes down in their own transaction, in this order: all come to stand, or none does. */
+export type RecordChanges = (db: Writer, ...changes: readonly Change[]) => Promise<void>
 
 /** Gives for somebody, the name of a key or `command line`, what writes down their changes. */
-export type Audit = (by: string) => RecordChange
+export type Audit = (by: string) => RecordChanges
 
 export function createAudit({ now }: { readonly now: () => Date }): Audit {
   return (by) =>
-    async (db, { action, type, id, before, after }) => {
-      const newest = await newestEvent(db)
-      const number = (newest?.number ?? 0) + 1
-      const event = { number, at: now().toISOString(), by, action, type, id, before, after }
-      await addEvent(db, { ...event, seal: sealOf(event, newest?.seal ?? null) })
+    async (db, ...changes) => {
+      let last = (await newestEvent(db)) ?? { number: 0, seal: null }
+      for (const { action, type, id, before, after } of changes) {
+        const event = { number: last.number + 1, at: now().toISOString(), by, action, type, id, before, after }
+        last = { number: event.number, seal: sealOf(event, last.seal) }
+        await addEvent(db, { ...event, seal: last.seal })
+      }
     }
 }

@@ -29,12 +29,6 @@ export class CapacityStore {
     this.#record = options.record
   }
 
-  /** All that were ever set, by service id. */
-  async all(db: Reader): Promise<Capacity[]> {
-    const rows = await db.all<CapacityRow>('SELECT service, status, until_date, note FROM capacities ORDER BY service')
-    return rows.map(capacityOf)
-  }
-
   /** Those that a release holds, as far as it holds their service; by service id. */
   async notOpen(db: Reader): Promise<Capacity[]> {
     const rows = await db.all<CapacityRow>(
@@ -78,15 +72,25 @@ export class CapacityStore {
     await this.#record?.(db, { service: capacity.service, before: before ?? null, after: capacity })
   }
 
-  /** What is not named is removed, which means open. */
-  async replaceAll(db: Writer, capacities: Iterable<Capacity>): Promise<void> {
-    const named = new Map([...capacities].map((capacity) => [capacity.service, capacity]))
-    for (const before of await this.all(db)) {
-      if (named.has(before.service)) continue
-      await db.run('DELETE FROM capacities WHERE service = $1', before.service)
-      await this.#record?.(db, { service: before.service, before, after: null })
-    }
-    for (const capacity of named.values()) await this.put(db, capacity)
+  /** At most `limit` of all that were ever set, by service id, after the service `after`. */
+  async page(
+    db: Reader,
+    { after, limit }: { readonly after: string; readonly limit: number },
+  ): Promise<readonly Capacity[]> {
+    const rows = await db.all<CapacityRow>(
+      'SELECT service, status, until_date, note FROM capacities WHERE service > $1 ORDER BY service LIMIT $2',
+      after,
+      limit,
+    )
+    return rows.map(capacityOf)
+  }
+
+  /** Forgets what was said of a service, which means open. */
+  async delete(db: Writer, service: string): Promise<void> {
+    const before = await this.read(db, service)
+    if (before === undefined) return
+    await db.run('DELETE FROM capacities WHERE service = $1', service)
+    await this.#record?.(db, { service, before, after: null })
   }
 }
 

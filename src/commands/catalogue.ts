@@ -1,32 +1,98 @@
-import { createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream, fstatSync, openSync } from 'node:fs'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
 import { progressBar } from '../terminal/progress.js'
 import { wholeNumber } from './arguments.js'
 import { lines, Refusal } from './refusal.js'
-import { byCommandLine, readJson, withRooms } from './with-rooms.js'
+import { byCommandLine, withRooms } from './with-rooms.js'
+
+const formats = ['json', 'ndjson', 'csv'] as const
+const typeOption = () => new Option('--type <type>', 'of what a sheet is').choices(['organizations', 'services'])
 
 export function addImport(program: Command): void {
   program
     .command('import')
     .description('import documents into the drafts: all of them, or nothing where there is a problem')
-    .argument('<file>', 'JSON in the shape of an export; - for standard input')
+    .argument('<file>', 'as an export writes it: .json, .ndjson or .csv; - for standard input')
+    .addOption(
+      new Option('--format <format>', 'where the name of the file does not say it; else JSON').choices(formats),
+    )
+    .addOption(typeOption())
     .addOption(
       new Option('--mode <mode>', 'replace also removes what is not named, of the types that are present')
         .choices(['merge', 'replace'])
         .default('merge'),
     )
-    .option('--dry-run', 'say what would change, and change nothing', false)
-    .action((file, { mode, dryRun }) =>
-      withRooms(async (rooms) => {
-        const bar = progressBar('Importing', process.stderr, () => performance.now())
-        const onProgress = (done: number, total: number): void => bar.update(done, total)
-        const result = await rooms.imports.importDocuments(readJson(rooms, file), { mode, dryRun, onProgress })
+    .option('--dry-run', 'say what would change, field by field, and change nothing', false)
+    .action((file, { format, type, mode, dryRun }) =>
+      withRooms(async ({ imports }) => {
+        const shape = shapeOf(file, { format, type })
+        const source = openSource(file)
+        const bar = importBar(source)
+        const chunks = bar.watched()
+        const result = await imports.importDocuments({ ...shape, chunks }, { mode, dryRun, onProgress: bar.update })
         bar.end()
         if ('report' in result) console.log(JSON.stringify(result.report, null, 2))
         else throw new Refusal(`Nothing was imported: ${result.count} problems.\n${lines(result.problems)}`)
       }),
     )
+}
+
+interface Source {
+  readonly stream: Readable
+  /** In bytes; undefined where nobody knows. */
+  readonly size: number | undefined
+}
+
+/** @throws Refusal that names the file and the reason */
+function openSource(file: string): Source {
+  if (file === '-') return { stream: process.stdin, size: undefined }
+  try {
+    const descriptor = openSync(file, 'r')
+    return { stream: createReadStream(file, { fd: descriptor }), size: fstatSync(descriptor).size }
+  } catch (error) {
+    throw new Refusal(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** One bar for the bytes that are read and checked, and one for the documents that are written. */
+function importBar({ stream, size }: Source) {
+  const now = (): number => performance.now()
+  const reading = progressBar('Checking', process.stderr, now)
+  const writing = progressBar('Writing', process.stderr, now)
+  let bytes = 0
+  return {
+    async *watched(): AsyncGenerator<Buffer> {
+      for await (const chunk of stream) {
+        bytes += chunk.length
+        yield chunk
+      }
+      if (size !== undefined) reading.update(size, size)
+      reading.end()
+    },
+    update({ read, applied }: { readonly read: number; readonly applied: number }): void {
+      if (applied > 0) writing.update(Math.min(applied, read), read)
+      else if (size !== undefined) reading.update(bytes, size)
+    },
+    end: () => writing.end(),
+  }
+}
+
+interface Shape {
+  readonly format?: (typeof formats)[number]
+  readonly type?: 'organizations' | 'services'
+}
+
+/** @throws Refusal where a sheet has no type, or what holds all types has one */
+function shapeOf(file: string, { format: given, type }: Shape) {
+  const format = given ?? formats.find((known) => file.endsWith(`.${known}`)) ?? 'json'
+  if (format === 'csv') {
+    if (type !== undefined) return { format, type }
+    throw new Refusal('A sheet needs --type organizations or --type services.')
+  }
+  if (type === undefined) return { format }
+  throw new Refusal('--type is for sheets (--format csv): the other formats hold all types.')
 }
 
 export function addPublish(program: Command): void {
@@ -60,10 +126,21 @@ export function addExport(program: Command): void {
   program
     .command('export')
     .description('write all drafts in the shape of an import')
-    .argument('[file]', 'where to; standard output where absent')
-    .action((file) =>
-      withRooms(({ imports }) =>
-        pipeline(imports.openExport(), file ? createWriteStream(file) : process.stdout, { end: file !== undefined }),
-      ),
+    .argument('[file]', 'where to: .json, .ndjson or .csv; standard output where absent')
+    .addOption(
+      new Option('--format <format>', 'where the name of the file does not say it; else JSON').choices(formats),
+    )
+    .addOption(typeOption())
+    .addOption(
+      new Option('--separator <separator>', 'between the cells of a sheet; Dutch spreadsheets open one with semicolons')
+        .choices(['comma', 'semicolon', 'tab'])
+        .default('comma'),
+    )
+    .action((file, { format, type, separator }) =>
+      withRooms(({ imports }) => {
+        const shape = shapeOf(file ?? '', { format, type })
+        const text = imports.openExport(shape.format === 'csv' ? { ...shape, separator } : shape)
+        return pipeline(text, file ? createWriteStream(file) : process.stdout, { end: file !== undefined })
+      }),
     )
 }

@@ -31,20 +31,27 @@ export interface DraftStoreOptions {
   readonly digest: (type: DocumentType, document: object) => string
   readonly now: () => Date
   /** Writes down each change in its transaction, for the one to whom this store was given. */
-  readonly record?: RecordDraftChange
+  readonly record?: RecordDraftChanges
 }
 
-/** Digests of canonical forms; null where there is no draft. */
-export type RecordDraftChange = (
-  db: Writer,
-  change: {
-    readonly action: 'create' | 'replace' | 'delete'
-    readonly type: DocumentType
-    readonly id: string
-    readonly before: string | null
-    readonly after: string | null
-  },
-) => Promise<void>
+/** A change of one draft: digests of canonical forms, null where there is no draft. */
+export interface DraftChange {
+  readonly action: 'create' | 'replace' | 'delete'
+  readonly type: DocumentType
+  readonly id: string
+  readonly before: string | null
+  readonly after: string | null
+}
+
+export type RecordDraftChanges = (db: Writer, ...changes: readonly DraftChange[]) => Promise<void>
+
+/** A document that is ready to be put, by whoever has its digest already. */
+export interface WrittenDraft {
+  readonly id: string
+  readonly digest: string
+  /** JSON. */
+  readonly text: string
+}
 
 interface DraftRow {
   readonly id: string
@@ -57,7 +64,7 @@ interface DraftRow {
 export class DraftStore {
   readonly #digest: DraftStoreOptions['digest']
   readonly #now: () => Date
-  readonly #record: RecordDraftChange | undefined
+  readonly #record: RecordDraftChanges | undefined
 
   constructor(options: DraftStoreOptions) {
     this.#digest = options.digest
@@ -130,6 +137,37 @@ export class DraftStore {
     return db.iterate('SELECT type, id, digest, document AS text FROM drafts ORDER BY type, id')
   }
 
+  /** Ids of one type, in order: at most `limit` of those after the id `after`. */
+  async ids(
+    db: Reader,
+    type: DocumentType,
+    { after, limit }: { readonly after: string; readonly limit: number },
+  ): Promise<string[]> {
+    const rows = await db.all<Pick<DraftRow, 'id'>>(
+      'SELECT id FROM drafts WHERE type = $1 AND id > $2 ORDER BY id LIMIT $3',
+      type,
+      after,
+      limit,
+    )
+    return rows.map(({ id }) => id)
+  }
+
+  /** The digests of those of these drafts that there are. */
+  async digests(db: Reader, type: DocumentType, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await db.all<Pick<DraftRow, 'id' | 'digest'>>(
+      'SELECT id, digest FROM drafts WHERE type = $1 AND id IN (SELECT value FROM json_each($2))',
+      type,
+      JSON.stringify(ids),
+    )
+    return new Map(rows.map(({ id, digest }) => [id, digest]))
+  }
+
+  /** The JSON texts of one type, by id, one at a time. */
+  async *texts(db: Reader, type: DocumentType): AsyncGenerator<string, void, undefined> {
+    const rows = db.iterate<Pick<DraftRow, 'document'>>('SELECT document FROM drafts WHERE type = $1 ORDER BY id', type)
+    for await (const { document } of rows) yield document
+  }
+
   /** The JSON text of one draft. */
   async text(db: Reader, type: DocumentType, id: string): Promise<string | undefined> {
     const row = await db.get<{ document: string }>('SELECT document FROM drafts WHERE type = $1 AND id = $2', type, id)
@@ -162,19 +200,21 @@ export class DraftStore {
       document.id,
     )
     if (before?.document === text) return { outcome: 'unchanged', digest }
-    await db.run(
-      `INSERT INTO drafts (type, id, digest, changed_at, document) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (type, id) DO UPDATE SET digest = excluded.digest, changed_at = excluded.changed_at, document = excluded.document`,
-      type,
-      document.id,
-      digest,
-      this.#now().toISOString(),
-      text,
-    )
+    await this.#write(db, type, { id: document.id, digest, text })
     await bumpRevision(db)
-    const action = before === undefined ? 'create' : 'replace'
-    await this.#record?.(db, { action, type, id: document.id, before: before?.digest ?? null, after: digest })
+    await this.#record?.(db, changeOf(type, document.id, { before: before?.digest, after: digest }))
     return { outcome: before === undefined ? 'created' : 'changed', digest }
+  }
+
+  /** Creates or replaces many drafts of one type, in two statements for each. */
+  async putAll(db: Writer, type: DocumentType, drafts: readonly WrittenDraft[]): Promise<void> {
+    if (drafts.length === 0) return
+    const ids = drafts.map(({ id }) => id)
+    const before = await this.digests(db, type, ids)
+    for (const draft of drafts) await this.#write(db, type, draft)
+    await bumpRevision(db)
+    const changes = drafts.map(({ id, digest }) => changeOf(type, id, { before: before.get(id), after: digest }))
+    await this.#record?.(db, ...changes)
   }
 
   /** Gives whether there was one. */
@@ -187,9 +227,30 @@ export class DraftStore {
     if (before === undefined) return false
     await db.run('DELETE FROM drafts WHERE type = $1 AND id = $2', type, id)
     await bumpRevision(db)
-    await this.#record?.(db, { action: 'delete', type, id, before: before.digest, after: null })
+    await this.#record?.(db, changeOf(type, id, { before: before.digest }))
     return true
   }
+
+  async #write(db: Writer, type: DocumentType, { id, digest, text }: WrittenDraft): Promise<void> {
+    await db.run(
+      `INSERT INTO drafts (type, id, digest, changed_at, document) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (type, id) DO UPDATE SET digest = excluded.digest, changed_at = excluded.changed_at, document = excluded.document`,
+      type,
+      id,
+      digest,
+      this.#now().toISOString(),
+      text,
+    )
+  }
+}
+
+function changeOf(
+  type: DocumentType,
+  id: string,
+  { before = null, after = null }: { readonly before?: string | null | undefined; readonly after?: string | null },
+): DraftChange {
+  const action = before === null ? 'create' : after === null ? 'delete' : 'replace'
+  return { action, type, id, before, after }
 }
 
 async function bumpRevision(db: Writer): Promise<void> {

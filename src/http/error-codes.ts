@@ -207,6 +207,12 @@ export const fieldCodes = {
   'control-character': 'a control character other than tab and line end',
   'too-deep': 'more than 64 levels of lists and objects',
   'number-too-large': 'a number outside of double precision',
+  'not-csv': 'a quote that is not closed, or stands inside of a cell',
+  'missing-column': 'a sheet without a column that it needs',
+  'unknown-column': 'a column that is not described',
+  'repeated-column': 'the same column twice',
+  'too-many-cells': 'a row with more cells than the header has names',
+  'changed-meanwhile': 'what somebody else changed while a sheet of it was imported',
   ...nameCodes,
   ...answerCodes,
 } as const satisfies Record<string, string>

@@ -18,7 +18,10 @@ export interface ApiDescription {
 /** A body to try in the explorer. */
 export interface Example {
   readonly summary: string
-  readonly value: object
+  /** Text where the media type is not JSON. */
+  readonly value: object | string
+  /** `application/json` where absent. */
+  readonly mediaType?: string
 }
 
 type Json = { [key: string]: unknown }
@@ -139,9 +142,7 @@ function complete(document: Json, named: readonly Component[]): Json {
     }
     operation.parameters?.forEach(keepOptional)
     describeHeaders(operation)
-    for (const media of Object.values(operation.requestBody?.content ?? {})) {
-      if (operation['x-examples'] !== undefined) media.examples = operation['x-examples']
-    }
+    addExamples(operation)
     delete operation['x-problems']
     delete operation['x-idempotent']
     delete operation['x-preconditions']
@@ -156,6 +157,15 @@ function complete(document: Json, named: readonly Component[]): Json {
     responses: Object.fromEntries([...used].sort().map((status) => [`Problem${status}`, problemResponse(status)])),
   }
   return document
+}
+
+function addExamples(operation: Operation): void {
+  const examples = Object.entries((operation['x-examples'] ?? {}) as Readonly<Record<string, Example>>)
+  for (const [mediaType, media] of Object.entries(operation.requestBody?.content ?? {})) {
+    const own = examples.filter(([, example]) => (example.mediaType ?? 'application/json') === mediaType)
+    if (own.length === 0) continue
+    media.examples = Object.fromEntries(own.map(([name, { summary, value }]) => [name, { summary, value }]))
+  }
 }
 
 /** The explorer fills in the example of a parameter: that of an optional one stands in its schema, where it only shows. */

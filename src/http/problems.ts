@@ -2,9 +2,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type ErrorCode, errorCodes } from './error-codes.js'
 import { fieldErrorsOf } from './schema-errors.js'
 
-/** One place where the request went wrong: a JSON pointer into the body, or the name of a parameter. */
+/**
+ * One place where the request went wrong: a JSON pointer into the body (or into the JSON of one of its lines), a cell of a
+ * sheet, or the name of a parameter.
+ */
 export interface FieldError {
   readonly pointer?: string
+  /** From 1. */
+  readonly line?: number
+  /** Of a sheet, of which the header is row 1. */
+  readonly row?: number
+  /** Of a sheet, as the header names it. */
+  readonly column?: string
   readonly parameter?: string
   readonly code: string
   /** Says what was expected; never the value that came. */
@@ -62,6 +71,7 @@ export const frameworkCodes: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_ROUTE_MISSING_CONTENT: 'invalid-request',
   FST_ERR_HANDLER_TIMEOUT: 'unavailable',
   SQLITE_FULL: 'storage-full',
+  ENOSPC: 'storage-full',
   'database-in-use': 'unavailable',
 }
 

@@ -20,7 +20,19 @@ const FieldErrorSchema = component(
   closed(
     {
       pointer: Type.Optional(
-        Type.String({ description: 'JSON pointer (RFC 6901) into the body', examples: ['/answers/topics/2'] }),
+        Type.String({
+          description: 'JSON pointer (RFC 6901) into the body, or into the JSON of a line',
+          examples: ['/answers/topics/2'],
+        }),
+      ),
+      line: Type.Optional(
+        Type.Integer({ description: 'Line of a body of lines of JSON, from 1', minimum: 1, examples: [99_999] }),
+      ),
+      row: Type.Optional(
+        Type.Integer({ description: 'Row of a sheet, of which the header is row 1', minimum: 1, examples: [2] }),
+      ),
+      column: Type.Optional(
+        Type.String({ description: 'Name of a column of a sheet, as in its header', examples: ['contact.phone'] }),
       ),
       parameter: Type.Optional(
         Type.String({ description: 'Name of a parameter of the path, the query or the headers', examples: ['limit'] }),
@@ -78,6 +90,24 @@ export const writeOutcome = word(['created', 'changed', 'unchanged'], {
 })
 
 export const warnings = (description: string) => Type.Array(ref(PublishProblemSchema), { description })
+
+const side = (description: string) => Type.Optional(Type.Unknown({ description, examples: ['Koffie'] }))
+
+export const FieldChangeSchema = component(
+  'FieldChange',
+  closed(
+    {
+      pointer: Type.String({
+        description:
+          'RFC 6901 pointer to the field in the newer document, or in the older one where only that has it; empty for the document as a whole',
+        examples: ['/name/nl'],
+      }),
+      from: side('What stood there; absent where the field is new'),
+      to: side('What stands there now; absent where the field is gone'),
+    },
+    { description: 'A field that differs' },
+  ),
+)
 
 export const instant = (description: string) =>
   Type.String({ format: 'date-time', pattern: 'Z$', maxLength: 40, description, examples: ['2026-09-01T07:30:00Z'] })
@@ -150,4 +180,5 @@ export const sharedComponents = [
   ProblemSchema,
   ProblemTypeSchema,
   PublishProblemSchema,
+  FieldChangeSchema,
 ]

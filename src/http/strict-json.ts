@@ -9,36 +9,44 @@ const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const ending = /[ \t\n\r]*/y
 const refusedCharacter = /\p{Surrogate}|(?![\t\n\r])\p{Cc}/u
 
+/** Where JSON begins that is a part of something longer: its errors then speak of the whole. */
+export interface JsonStart {
+  /** From 1. */
+  readonly line: number
+  /** Characters before it in that line. */
+  readonly column: number
+  /** RFC 6901 pointer to it. */
+  readonly pointer: string
+}
+
+const whole: JsonStart = { line: 1, column: 0, pointer: '' }
+
 /**
  * Reads JSON (RFC 8259) that means the same to everybody: what `JSON.parse` takes, but for bytes that are not UTF-8,
  * repeated names, names that reach a prototype, lone surrogates, control characters, numbers beyond double precision
  * and deep nesting. `-0` becomes `0`, and `5.0` is `5`. One pass; no content is repeated in an error.
  * @throws ApiError `invalid-json`, with the place
  */
-export function parseStrictJson(bytes: Buffer): unknown {
-  if (bytes.length === 0) throw fault('empty-body', 'Expected a JSON value.', '')
-  if (!isUtf8(bytes)) throw fault('not-utf8', 'Expected text in UTF-8.', '')
-  return parseText(bytes.toString('utf8'))
+export function parseStrictJson(bytes: Buffer, start: JsonStart = whole): unknown {
+  if (bytes.length === 0) throw fault('empty-body', 'Expected a JSON value.', start.pointer)
+  if (!isUtf8(bytes)) throw fault('not-utf8', 'Expected text in UTF-8.', start.pointer)
+  return parseText(bytes.toString('utf8'), start)
 }
 
 function fault(code: FieldCode, detail: string, pointer: string): ApiError {
   return new ApiError('invalid-json', { errors: [{ pointer, code, detail }] })
 }
 
-function parseText(text: string): unknown {
+function parseText(text: string, start: JsonStart): unknown {
   const path: (string | number)[] = []
   let at = 0
 
   function refuse(code: FieldCode, expected: string, levels: number, where = at): never {
-    const pointer = safePointer(
-      path
-        .slice(0, levels)
-        .map((name) => `/${escapeName(String(name))}`)
-        .join(''),
-    )
-    const line = text.slice(0, where).split('\n')
-    const column = (line.at(-1)?.length ?? 0) + 1
-    throw fault(code, `${expected} at line ${line.length}, column ${column}.`, pointer)
+    const inside = path.slice(0, levels).map((name) => `/${escapeName(String(name))}`)
+    const pointer = start.pointer + safePointer(inside.join(''))
+    const lines = text.slice(0, where).split('\n')
+    const column = (lines.at(-1)?.length ?? 0) + 1 + (lines.length === 1 ? start.column : 0)
+    throw fault(code, `${expected} at line ${start.line + lines.length - 1}, column ${column}.`, pointer)
   }
 
   function skipSpace(): number {

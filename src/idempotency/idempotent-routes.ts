@@ -4,11 +4,13 @@ import { ApiError } from '../http/problems.js'
 import type { Server } from '../http/server.js'
 import type { Writer } from '../storage/storage.js'
 import type { KeptReply, KeyedCall } from './idempotency-store.js'
-import { createOnce, type OnceOptions, type ReplyToKeep } from './once.js'
+import { createOnce, type Once, type OnceOptions, type ReplyToKeep } from './once.js'
 
-export interface Idempotency {
+export interface Idempotency extends Pick<Once, 'keep'> {
   /** For the transaction of what a call changed, with the reply to it. Does nothing where the call has no key. */
   keepReply(request: FastifyRequest, db: Writer, reply: ReplyToKeep): Promise<void>
+  /** The call as its key knows it, for who keeps the reply elsewhere; undefined where it has no key. */
+  keyedCall(request: FastifyRequest): KeyedCall | undefined
 }
 
 /** Visible ASCII. */
@@ -45,6 +47,8 @@ export function registerIdempotency(server: Server, options: OnceOptions): Idemp
       const call = calls.get(request)
       if (call !== undefined) await once.keep(call, db, reply)
     },
+    keyedCall: (request) => calls.get(request),
+    keep: once.keep,
   }
 }
 

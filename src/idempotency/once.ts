@@ -39,11 +39,11 @@ export interface Once {
 const KEPT_MS = 24 * 60 * 60 * 1_000
 /** Less than the minute after which proxies usually give up a call: a 409 says more than their 504. */
 const WAIT_MS = 30_000
-/** The report of an import of some 30,000 documents. */
+/** Of the replies here, the report of an import is the longest; it names some 20,000 ids at most. */
 const MOST_BYTES = 1_048_576
 
 /** Another process kept a reply for this key while this one was at work. */
-class AlreadyKept extends Error {}
+export class AlreadyKept extends Error {}
 
 export function createOnce({ storage, now, waitMs = WAIT_MS, mostBytes = MOST_BYTES }: OnceOptions): Once {
   const running = new Map<string, { readonly request: string; readonly ended: Promise<unknown> }>()

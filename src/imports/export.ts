@@ -1,27 +1,40 @@
 import { PassThrough, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Capacity, DocumentOf, DocumentType } from '../engine/index.js'
+import type { Capacity, DocumentType } from '../engine/index.js'
 import type { Reader, Storage } from '../storage/storage.js'
-import { listNames, lists } from './documents.js'
+import { type ListName, listNames, lists } from './documents.js'
+import { sheetText } from './export-csv.js'
+import type { ExportShape } from './formats.js'
 
 /** What exports need of the drafts and of the capacities beside them; both by id. */
 export interface ExportStores {
   readonly drafts: {
-    documents<T extends DocumentType>(db: Reader, type: T): AsyncIterable<{ readonly document: DocumentOf[T] }>
+    /** JSON texts. */
+    texts(db: Reader, type: DocumentType): AsyncIterable<string>
+    digests(db: Reader, type: DocumentType, ids: readonly string[]): Promise<ReadonlyMap<string, string>>
   }
-  readonly capacities: { notOpen(db: Reader): Promise<readonly Capacity[]> }
+  readonly capacities: {
+    page(db: Reader, page: { readonly after: string; readonly limit: number }): Promise<readonly Capacity[]>
+  }
+  readonly defaultLanguage: string
 }
 
 /** Small pieces cost more to send than to make. */
 const CHUNK_LENGTH = 65_536
+/** Capacities that are looked at together. */
+const PAGE = 200
 
 /**
- * The drafts and the capacities that are not open as JSON text, in the shape of an import, read in one snapshot while
- * they are sent. An error on the way ends the stream with that error.
+ * The drafts, and the capacities that are not open, as an import takes them, read in one snapshot while they are sent. An
+ * error on the way ends the stream with that error.
  */
-export function openExport(storage: Storage, stores: ExportStores): Readable {
+export function openExport(storage: Storage, stores: ExportStores, shape: ExportShape): Readable {
   const stream = new PassThrough()
-  storage.read((db) => pipeline(chunks(exportText(db, stores)), stream)).catch((error) => stream.destroy(error))
+  const text = (db: Reader): AsyncIterable<string> => {
+    if (shape.format === 'csv') return sheetText(() => stores.drafts.texts(db, lists[shape.type]), shape, stores)
+    return shape.format === 'json' ? jsonText(db, stores) : lineText(db, stores)
+  }
+  storage.read((db) => pipeline(chunks(text(db)), stream)).catch((error) => stream.destroy(error))
   return stream
 }
 
@@ -36,26 +49,47 @@ async function* chunks(texts: AsyncIterable<string>): AsyncGenerator<string> {
   yield chunk
 }
 
-async function* exportText(db: Reader, { drafts, capacities }: ExportStores): AsyncGenerator<string> {
-  const services = new Set<string>()
+async function* jsonText(db: Reader, stores: ExportStores): AsyncGenerator<string> {
   let opening = '{'
   for (const name of listNames) {
-    const type = lists[name]
     yield `${opening}"${name}":[`
     opening = ',\n'
-    if (type === 'capacity') {
-      // A capacity outlives its service; nobody could import it without.
-      const known = (await capacities.notOpen(db)).filter(({ service }) => services.has(service))
-      yield known.map((capacity) => `\n${JSON.stringify(capacity)}`).join(',')
-    } else {
-      let separator = '\n'
-      for await (const { document } of drafts.documents(db, type)) {
-        if (type === 'service') services.add(document.id)
-        yield separator + JSON.stringify(document)
-        separator = ',\n'
-      }
+    let separator = '\n'
+    for await (const document of documentsOf(name, db, stores)) {
+      yield separator + document
+      separator = ',\n'
     }
     yield ']'
   }
   yield '}\n'
+}
+
+async function* lineText(db: Reader, stores: ExportStores): AsyncGenerator<string> {
+  for (const name of listNames) {
+    for await (const document of documentsOf(name, db, stores)) {
+      yield `{"type":"${lists[name]}","document":${document}}\n`
+    }
+  }
+}
+
+/** JSON texts. */
+function documentsOf(name: ListName, db: Reader, stores: ExportStores): AsyncIterable<string> {
+  return name === 'capacities' ? capacitiesOf(db, stores) : stores.drafts.texts(db, lists[name])
+}
+
+/** Of services that there are: a capacity outlives its service, and nobody could import it without. */
+async function* capacitiesOf(db: Reader, { drafts, capacities }: ExportStores): AsyncGenerator<string> {
+  for (let after = ''; ; ) {
+    const page = await capacities.page(db, { after, limit: PAGE })
+    if (page.length === 0) return
+    const services = await drafts.digests(
+      db,
+      'service',
+      page.map(({ service }) => service),
+    )
+    for (const capacity of page) {
+      if (capacity.status !== 'open' && services.has(capacity.service)) yield JSON.stringify(capacity)
+    }
+    after = page.at(-1)?.service ?? after
+  }
 }

@@ -38,3 +38,25 @@ export const importExamples = {
     },
   },
 }
+
+/** The same in lines of JSON. */
+export const lineExamples = {
+  lines: {
+    mediaType: 'application/x-ndjson',
+    summary: 'Lines of JSON: an organization, and how much room a service has',
+    value: `${[
+      { type: 'organization', document: importExamples.newPlace.value.organizations[0] },
+      { type: 'capacity', document: importExamples.room.value.capacities[0] },
+    ]
+      .map((line) => JSON.stringify(line))
+      .join('\n')}\n`,
+  },
+}
+
+export const sheetExamples = {
+  sheet: {
+    mediaType: 'text/csv',
+    summary: 'A sheet with one column, what services cost; with the type services',
+    value: 'id,cost.nl\nwarme-buren-energy-visit,Gratis\n',
+  },
+}

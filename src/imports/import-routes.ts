@@ -1,68 +1,134 @@
 import type { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
+import type { Static } from 'typebox'
 import { ref } from '../http/component-schemas.js'
-import { ApiError } from '../http/problems.js'
+import { ApiError, type FieldError } from '../http/problems.js'
+import { bodyStream } from '../http/read-body.js'
 import type { Server } from '../http/server.js'
 import { documentAsSent } from '../http/validation.js'
-import type { Writer } from '../storage/storage.js'
-import type { ImportOptions, ImportResult } from './apply-import.js'
-import { importExamples } from './import-examples.js'
-import { CatalogueDocumentsSchema, ImportQuery, ImportReportSchema } from './import-schemas.js'
+import type { ImportResult } from './apply-import.js'
+import { type Content, type ExportShape, type Format, type ImportShape, mediaTypes } from './formats.js'
+import { importExamples, lineExamples, sheetExamples } from './import-examples.js'
+import type { ImportMode } from './import-report.js'
+import {
+  CatalogueDocumentsSchema,
+  ExportQuery,
+  ImportQuery,
+  ImportReportSchema,
+  LinesSchema,
+  SheetSchema,
+} from './import-schemas.js'
+import { type Received, receive } from './received.js'
+import type { SheetType } from './sheet-columns.js'
+import type { Problems } from './stage.js'
+
+/** What a caller asks for. */
+export interface ImportCall {
+  readonly shape: ImportShape
+  readonly mode: ImportMode
+  readonly dryRun: boolean
+  /** Name of the key. */
+  readonly by: string
+  readonly takesQuestionSets: boolean
+}
 
 export interface ImportRoutesOptions {
-  readonly importDocuments: (body: unknown, options: ImportOptions) => Promise<ImportResult>
-  readonly openExport: () => Readable
-  /** Keeps the reply for a repeated call, in the transaction of the import. */
-  readonly keepReply: (request: FastifyRequest, db: Writer, reply: { status: 200; body: object }) => Promise<void>
+  /** Imports, and keeps the reply for a repeated call in the same transaction. */
+  readonly importDocuments: (request: FastifyRequest, content: Content, call: ImportCall) => Promise<ImportResult>
+  readonly openExport: (shape: ExportShape) => Readable
   /** Longest body of an import, in bytes. */
   readonly bodyLimitBytes: number
+  /** Where the bytes of a large body are while it comes. */
+  readonly folder: string
 }
 
 const IMPORT_DEADLINE_MS = 600_000
 const IMPORT_MINIMUM_BYTES_PER_SECOND = 1_024
 
+const tags = ['Imports and exports']
+const security = [{ key: [] }]
+
 /** Documents in, all or nothing; and out again. */
 export function registerImportRoutes(app: Server, options: ImportRoutesOptions): void {
-  const tags = ['Imports and exports']
-  const security = [{ key: [] }]
+  // A scope of its own: here bodies are not read into memory.
+  app.register(async (scope: Server) => {
+    registerImport(scope, options)
+  })
+  registerExport(app, options)
+}
+
+function registerImport(app: Server, { importDocuments, bodyLimitBytes, folder }: ImportRoutesOptions): void {
+  const bodies = new WeakMap<FastifyRequest, Received>()
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(Object.values(mediaTypes), async (request: FastifyRequest) => {
+    const body = await receive(bodyStream(request), folder)
+    bodies.set(request, body)
+    if (request.raw.headers['idempotency-key'] !== undefined) request.bodyDigest = body.digest
+  })
+  app.addHook('onResponse', async (request) => bodies.get(request)?.discard())
   app.post(
     '/v1/imports',
     {
-      bodyLimit: options.bodyLimitBytes,
+      bodyLimit: bodyLimitBytes,
       validatorCompiler: documentAsSent(),
       config: {
         scope: 'catalogue:write',
         idempotent: true,
+        mediaTypes: Object.values(mediaTypes),
         problems: ['invalid-import', 'storage-full'],
         bodyDeadlineMs: IMPORT_DEADLINE_MS,
         bodyMinimumBytesPerSecond: IMPORT_MINIMUM_BYTES_PER_SECOND,
-        examples: importExamples,
+        examples: { ...importExamples, ...lineExamples, ...sheetExamples },
       },
       schema: {
         operationId: 'importDocuments',
         summary: 'Import documents into the drafts',
         description:
-          'All or nothing: with any problem nothing is stored, and every problem is named with its place (at most 1,000, and the count). It changes drafts, and capacities, which take effect with the next release; publish to bring it into force.',
+          'All or nothing: with any problem nothing is stored, and every problem is named with its place (at most 1,000, and the count). It changes drafts, and capacities, which take effect with the next release; publish to bring it into force. JSON, a line of JSON for each document (`application/x-ndjson`), or a sheet of organizations or services (`text/csv`, with `type`).',
         tags,
         security,
         querystring: ImportQuery,
-        body: ref(CatalogueDocumentsSchema, { description: 'The documents; a list that is absent is not touched' }),
+        body: {
+          content: {
+            [mediaTypes.json]: {
+              schema: ref(CatalogueDocumentsSchema, {
+                description: 'The documents; a list that is absent is not touched',
+              }),
+            },
+            [mediaTypes.ndjson]: { schema: LinesSchema },
+            [mediaTypes.csv]: { schema: SheetSchema },
+          },
+        },
         response: { 200: ref(ImportReportSchema, { description: 'What has changed, or would change' }) },
       },
     },
     async (request) => {
-      const { body, query, caller } = request
-      requireQuestionScope(body, caller?.scopes ?? [])
-      const result = await options.importDocuments(body, {
-        ...query,
-        by: caller?.name ?? 'unknown',
-        alongside: (db, report) => options.keepReply(request, db, { status: 200, body: report }),
-      })
+      const { query, caller } = request
+      const { type, mode, dryRun } = query
+      const shape = shapeOf(formatOf(request), type)
+      const scopes = caller?.scopes ?? []
+      // A long import says nothing for longer than a silent connection is kept. (A call without a network has no clock.)
+      request.raw.socket.setTimeout?.(0)
+      const result = await (bodies.get(request) ?? nobody).use((content) =>
+        importDocuments(request, content, {
+          shape,
+          mode,
+          dryRun,
+          by: caller?.name ?? 'unknown',
+          takesQuestionSets: scopes.includes('admin') || scopes.includes('questions:write'),
+        }),
+      )
       if ('report' in result) return result.report
       throw refusal(result)
     },
   )
-  app.get<{ Reply: Readable }>(
+}
+
+/** A call without a body. */
+const nobody: Pick<Received, 'use'> = { use: (fn) => fn(Buffer.alloc(0)) }
+
+function registerExport(app: Server, { openExport }: ImportRoutesOptions): void {
+  app.get<{ Reply: Readable; Querystring: Static<typeof ExportQuery> }>(
     '/v1/exports',
     {
       config: { scope: 'catalogue:write' },
@@ -70,31 +136,56 @@ export function registerImportRoutes(app: Server, options: ImportRoutesOptions):
         operationId: 'exportDocuments',
         summary: 'Export the drafts in the shape of an import',
         description:
-          'All drafts, and the capacities that are not open. Imported elsewhere and published, it gives the same release digest.',
+          'All drafts, and the capacities that are not open. Imported elsewhere and published, it gives the same release digest. As CSV one sheet, of organizations or services.',
         tags,
         security,
+        querystring: ExportQuery,
         response: {
-          200: ref(CatalogueDocumentsSchema, { description: 'All drafts, and the capacities that are not open' }),
+          200: {
+            description: 'All drafts, and the capacities that are not open',
+            content: {
+              [mediaTypes.json]: { schema: ref(CatalogueDocumentsSchema) },
+              [mediaTypes.ndjson]: { schema: LinesSchema },
+              [mediaTypes.csv]: { schema: SheetSchema },
+            },
+          },
         },
       },
     },
-    async (_request, reply) =>
-      reply
-        .header('content-disposition', 'attachment; filename="mokummatch-export.json"')
-        .type('application/json')
-        .send(options.openExport()),
+    async ({ query }, reply) => {
+      const { separator } = query
+      const shape = shapeOf(query.format, query.type)
+      const { format } = shape
+      const name = format === 'csv' ? shape.type : 'export'
+      return reply
+        .header('content-disposition', `attachment; filename="mokummatch-${name}.${format}"`)
+        .type(format === 'csv' ? `${mediaTypes.csv}; charset=utf-8` : mediaTypes[format])
+        .send(openExport(format === 'csv' ? { ...shape, separator } : shape))
+    },
   )
 }
 
-function requireQuestionScope(body: unknown, scopes: readonly string[]): void {
-  const namesQuestionSets = typeof body === 'object' && body !== null && 'questionSets' in body
-  if (!namesQuestionSets || scopes.includes('admin') || scopes.includes('questions:write')) return
-  throw new ApiError('forbidden', {
-    detail: 'An import with questionSets needs a key with the scope questions:write too.',
-  })
+function formatOf({ raw: { headers } }: FastifyRequest): Format {
+  const given = headers['content-type']?.split(';')[0]?.toLowerCase()
+  return given === mediaTypes.csv ? 'csv' : given === mediaTypes.ndjson ? 'ndjson' : 'json'
 }
 
-function refusal({ problems, count }: Exclude<ImportResult, { report: unknown }>): ApiError {
+/** @throws ApiError where a sheet has no type, or what holds all types has one */
+function shapeOf(format: Format, type: SheetType | undefined): ImportShape {
+  if (format === 'csv' && type !== undefined) return { format, type }
+  if (format !== 'csv' && type === undefined) return { format }
+  const error: FieldError =
+    type === undefined
+      ? { parameter: 'type', code: 'required', detail: 'Expected what the sheet is of: organizations or services.' }
+      : {
+          parameter: 'type',
+          code: 'unknown-parameter',
+          detail: 'Expected it with CSV only: the others hold all types.',
+        }
+  throw new ApiError('invalid-request', { errors: [error] })
+}
+
+function refusal({ problems, count }: Problems): ApiError {
   const told = count > problems.length ? ` The first ${problems.length} are named.` : ''
   const detail = `Nothing was imported, because of ${count} ${count === 1 ? 'problem' : 'problems'}.${told} Mend each place and send the whole import again.`
   return new ApiError('invalid-import', { detail, errors: problems })

@@ -7,6 +7,7 @@ import {
   ServiceSchema,
   TaxonomySchema,
 } from '../http/document-schemas.js'
+import { FieldChangeSchema } from '../http/shared-schemas.js'
 import { ownerId } from '../http/value-schemas.js'
 
 /** Imports and exports on the wire (`docs/documents.md`, Import and export). */
@@ -46,6 +47,23 @@ export const CatalogueDocumentsSchema = component(
   ),
 )
 
+/** Bodies that are no single JSON value are text to a description. */
+export const LinesSchema = Type.String({
+  description:
+    'A line of JSON for each document, `{"type": …, "document": …}`; the type is taxonomy, organization, service, question-set or capacity',
+})
+
+export const SheetSchema = Type.String({
+  description:
+    'A sheet in UTF-8 with a header and a row for each organization or service; columns are separated by commas, semicolons or tabs. What it has no columns for stays as it is',
+})
+
+const sheetType = Type.Optional(
+  word(['organizations', 'services'], {
+    description: 'Of what the sheet is; needed with CSV, and refused with all else',
+  }),
+)
+
 export const ImportQuery = closed({
   mode: word(['merge', 'replace'], {
     description:
@@ -54,9 +72,24 @@ export const ImportQuery = closed({
     default: 'merge',
   }),
   dryRun: Type.Boolean({
-    description: 'true: report what would change, and change nothing',
+    description: 'true: report what would change, field by field, and change nothing',
     examples: [true],
     default: false,
+  }),
+  type: sheetType,
+})
+
+export const ExportQuery = closed({
+  format: word(['json', 'ndjson', 'csv'], {
+    description: 'json: one object with lists; ndjson: a line of JSON for each document; csv: one sheet',
+    examples: ['json'],
+    default: 'json',
+  }),
+  type: sheetType,
+  separator: word(['comma', 'semicolon', 'tab'], {
+    description: 'What stands between the cells of a sheet; Dutch spreadsheets open one with semicolons',
+    examples: ['semicolon'],
+    default: 'comma',
   }),
 })
 
@@ -64,18 +97,52 @@ const ids = (description: string) =>
   Type.Array(ownerId({ description: 'Id of a document; of a capacity that of its service' }), {
     description,
     examples: [['buurthuis']],
+    maxItems: 1_000,
   })
+
+const count = (description: string) => Type.Integer({ description, minimum: 0, examples: [1] })
+
+const ImportedCountsSchema = component(
+  'ImportedCounts',
+  closed(
+    {
+      created: count('How many documents were not there before'),
+      changed: count('How many documents were there and are replaced'),
+      unchanged: count('How many documents were there and are the same'),
+      removed: count('How many documents were there and are not named'),
+    },
+    { description: 'How many documents there are of each kind, be they named or not' },
+  ),
+)
 
 export const ImportedListSchema = component(
   'ImportedList',
   closed(
     {
-      created: ids('Ids of what was not there before, in the order of the import'),
-      changed: ids('Ids of what was there and is replaced, in the order of the import'),
-      unchanged: ids('Ids of what was there and is the same, in the order of the import'),
-      removed: ids('Ids of what was there and is not named; only with mode=replace'),
+      created: ids('Ids of what was not there before, in the order of the import; at most 1,000'),
+      changed: ids('Ids of what was there and is replaced, in the order of the import; at most 1,000'),
+      unchanged: ids('Ids of what was there and is the same, in the order of the import; at most 1,000'),
+      removed: ids('Ids of what was there and is not named, only with mode=replace; at most 1,000'),
+      counts: ref(ImportedCountsSchema, { description: 'How many documents there are of each, also beyond 1,000' }),
     },
     { description: 'What an import does to the documents of one type' },
+  ),
+)
+
+const DifferenceSchema = component(
+  'ImportDifference',
+  closed(
+    {
+      list: word(['taxonomies', 'organizations', 'services', 'questionSets', 'capacities'], {
+        description: 'In which list of the import the document stands',
+        examples: ['services'],
+      }),
+      id: ownerId({ description: 'Id of the document; of a capacity that of its service' }),
+      fields: Type.Array(ref(FieldChangeSchema), {
+        description: 'What would differ, field by field. A set in another order is no difference',
+      }),
+    },
+    { description: 'What an import would change in one document that is there' },
   ),
 )
 
@@ -95,9 +162,21 @@ export const ImportReportSchema = component(
       services: list('services'),
       questionSets: list('question sets'),
       capacities: list('capacities, by the id of the service'),
+      differences: Type.Optional(
+        Type.Array(ref(DifferenceSchema), {
+          description:
+            'Only of a dry run: what would differ in documents that change, in the order of the import, up to 1,000 fields',
+        }),
+      ),
     },
     { description: 'What an import changes in the drafts and the capacities' },
   ),
 )
 
-export const importComponents = [CatalogueDocumentsSchema, ImportedListSchema, ImportReportSchema]
+export const importComponents = [
+  CatalogueDocumentsSchema,
+  ImportedCountsSchema,
+  ImportedListSchema,
+  DifferenceSchema,
+  ImportReportSchema,
+]

@@ -1,36 +1,67 @@
 import type { Readable } from 'node:stream'
-import type { Storage } from '../storage/storage.js'
-import { applyImport, type ImportOptions, type ImportResult, type ImportStores } from './apply-import.js'
+import type { Reader, Storage } from '../storage/storage.js'
+import { type ApplyOptions, applyImport, type ImportResult, type ImportStores } from './apply-import.js'
+import type { ImportReader } from './documents.js'
 import { type ExportStores, openExport } from './export.js'
-import { countDocuments, type ImportChecks, readImport } from './read-import.js'
-import { Turns } from './turns.js'
+import type { ExportShape, ImportBody } from './formats.js'
+import { type ReadDraft, readCsv } from './read-csv.js'
+import { readJson } from './read-json.js'
+import { readNdjson } from './read-ndjson.js'
+import { type ImportChecks, stageDocuments } from './stage.js'
+import { Staging } from './staging-store.js'
+import { type OnProgress, Turns } from './turns.js'
+
+export interface ImportOptions extends ApplyOptions {
+  /** Who imports, for the audit; `command line` where absent. */
+  readonly by?: string
+  /** Whether question sets may be in it; true where absent. */
+  readonly takesQuestionSets?: boolean
+  readonly onProgress?: OnProgress
+}
 
 export interface Imports {
-  /** Imports a JSON body: all of it, or nothing where there is a problem. Never throws because of the body. */
-  importDocuments(body: unknown, options: ImportOptions): Promise<ImportResult>
-  /** The drafts as JSON text in the shape of an import. */
-  openExport(): Readable
+  /**
+   * Imports a body: all of it, or nothing where there is a problem.
+   *
+   * @throws ApiError `forbidden`; else only what the body itself throws, or the database
+   */
+  importDocuments(body: ImportBody, options: ImportOptions): Promise<ImportResult>
+  /** The drafts in the shape of an import. */
+  openExport(shape: ExportShape): Readable
 }
 
 export interface ImportsOptions extends ImportChecks, ImportStores {
   readonly storage: Storage
-  readonly drafts: ImportStores['drafts'] & ExportStores['drafts']
+  readonly drafts: ImportStores['drafts'] &
+    ExportStores['drafts'] & { read(db: Reader, ...named: Parameters<ReadDraft>): ReturnType<ReadDraft> }
   readonly capacities: ImportStores['capacities'] & ExportStores['capacities']
+  /** Longest document, in bytes. */
+  readonly documentLimitBytes: number
 }
 
 /** Imports into and exports of one database, for the API and for the command line. */
 export function createImports(options: ImportsOptions): Imports {
-  const { storage } = options
+  const { storage, ...stores } = options
   return {
-    async importDocuments(body, given) {
-      // Each document is checked and compared, and then written where that is asked for.
-      const turns = new Turns(countDocuments(body) * (given.dryRun ? 2 : 3), given.onProgress)
-      const read = await readImport(body, options, turns)
-      if ('problems' in read) return read
-      const result = await applyImport(read.documents, given, { storage, stores: options, turns })
-      turns.end()
-      return result
-    },
-    openExport: () => openExport(storage, options),
+    importDocuments: (body, { takesQuestionSets = true, onProgress, ...given }) =>
+      storage.scratch(async (scratch) => {
+        const staging = await Staging.open(scratch)
+        const turns = new Turns(onProgress)
+        const reader = readerOf(body, options)
+        const staged = await stageDocuments(reader, { staging, checks: options, turns, takesQuestionSets })
+        if ('problems' in staged) return staged
+        turns.apply()
+        return applyImport(given, { storage, staging, present: staged.present, reader, stores, turns })
+      }),
+    openExport: (shape) => openExport(storage, options, shape),
   }
+}
+
+function readerOf(body: ImportBody, { storage, drafts, ...options }: ImportsOptions): ImportReader {
+  const { chunks } = body
+  if (body.format === 'csv') {
+    const readDraft: ReadDraft = (type, id) => storage.read((db) => drafts.read(db, type, id))
+    return readCsv(chunks, { ...options, type: body.type, readDraft })
+  }
+  return body.format === 'json' ? readJson(chunks, options) : readNdjson(chunks, options)
 }

@@ -1,30 +1,32 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** Called now and then with how much is done, in steps; there are some steps for each document. */
-export type OnProgress = (done: number, total: number) => void
+/** Called now and then with how many documents were read, and how many of them are applied. */
+export type OnProgress = (progress: { readonly read: number; readonly applied: number }) => void
 
-/** A document takes some 50 µs: a match that came meanwhile waits for as many of them at most. */
-const STEPS_PER_TURN = 64
+/** A document takes some 100 µs: what came meanwhile waits for as many of them at most. */
+const DOCUMENTS_PER_TURN = 64
 
-/** Counts the steps of a long import, tells how far it is, and gives others their turn in between. */
+/** Counts the documents of a long import, tells how far it is, and gives others their turn in between. */
 export class Turns {
-  readonly #total: number
   readonly #onProgress: OnProgress | undefined
-  #done = 0
+  #read = 0
+  #applied = 0
+  #isReading = true
 
-  constructor(total: number, onProgress?: OnProgress) {
-    this.#total = total
+  constructor(onProgress?: OnProgress) {
     this.#onProgress = onProgress
   }
 
-  async step(): Promise<void> {
-    this.#done++
-    if (this.#done % STEPS_PER_TURN !== 0) return
-    this.#onProgress?.(this.#done, this.#total)
+  async step(documents = 1): Promise<void> {
+    if (this.#isReading) this.#read += documents
+    else this.#applied += documents
+    if (this.#isReading && this.#read % DOCUMENTS_PER_TURN !== 0) return
+    this.#onProgress?.({ read: this.#read, applied: this.#applied })
     await setImmediate()
   }
 
-  end(): void {
-    this.#onProgress?.(this.#total, this.#total)
+  /** All was read, and is applied from now on. */
+  apply(): void {
+    this.#isReading = false
   }
 }

@@ -1,27 +1,9 @@
 import Type from 'typebox'
 import { closed, component, ref, word } from '../http/component-schemas.js'
-import { nextCursor, pagingQuery } from '../http/shared-schemas.js'
+import { FieldChangeSchema, nextCursor, pagingQuery } from '../http/shared-schemas.js'
 import { ownerId } from '../http/value-schemas.js'
 
 /** What differs between two contents, on the wire. */
-
-const side = (description: string) => Type.Optional(Type.Unknown({ description, examples: ['Koffie'] }))
-
-const FieldChangeSchema = component(
-  'FieldChange',
-  closed(
-    {
-      pointer: Type.String({
-        description:
-          'RFC 6901 pointer to the field in the newer document, or in the older one where only that has it; empty for the document as a whole',
-        examples: ['/name/nl'],
-      }),
-      from: side('What stood there; absent where the field is new'),
-      to: side('What stands there now; absent where the field is gone'),
-    },
-    { description: 'A field that differs' },
-  ),
-)
 
 const DocumentChangeSchema = component(
   'DocumentChange',
@@ -97,4 +79,4 @@ export const ChangeParams = closed({
   id: ownerId({ description: 'Id of the document, as the list of changes has it', examples: ['buurtteam-noord'] }),
 })
 
-export const changeComponents = [FieldChangeSchema, DocumentChangeSchema, ChangePageSchema, DiscardedSchema]
+export const changeComponents = [DocumentChangeSchema, ChangePageSchema, DiscardedSchema]

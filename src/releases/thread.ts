@@ -26,7 +26,7 @@ export function startThread(file: URL, workerData: object): ReleaseThread {
     else call?.resolve(reply.value)
   })
   worker.on('error', failAll)
-  worker.on('exit', () => failAll(new Error('The thread of an older release has ended.')))
+  worker.on('exit', () => failAll(new Error('The thread has ended.')))
   worker.unref()
   let calls = 0
   return {
@@ -44,13 +44,13 @@ export function startThread(file: URL, workerData: object): ReleaseThread {
 
 /** The other side: answers calls with these operations, for as long as the port is open. */
 export async function answerCalls(port: MessagePort, operations: Readonly<Record<string, unknown>>): Promise<void> {
-  port.on('message', ({ id, operation, args }: Call) => {
+  port.on('message', async ({ id, operation, args }: Call) => {
     const perform = operations[operation]
     // A bug throws with a stack trace here; the caller gets its message, which never holds an answer.
     const reply: Reply =
       typeof perform === 'function'
-        ? { id, value: perform(...args) }
-        : { id, error: `There is no operation ${operation} on a release.` }
+        ? { id, value: await perform(...args) }
+        : { id, error: `There is no operation ${operation} in this thread.` }
     port.postMessage(reply)
   })
   await once(port, 'close')

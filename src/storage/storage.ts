@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { type Connection, openFile, openWriter } from './connection.js'
@@ -5,6 +6,7 @@ import { databasePath, requireSafeSqlite } from './gate.js'
 import { Handle, type Reader, type Writer } from './handle.js'
 import { applyMigrations, type Migrated } from './migrations.js'
 import { ReaderPool } from './reader-pool.js'
+import { withScratch } from './scratch.js'
 import { StorageError } from './storage-error.js'
 
 export type { Reader, Value, Writer } from './handle.js'
@@ -20,6 +22,11 @@ export interface Storage {
   read<T>(fn: (db: Reader) => Promise<T>): Promise<T>
   /** Runs `fn` alone, in the order of the calls; what it wrote is on the disk when the promise resolves. A throw undoes all. */
   write<T>(fn: (db: Writer) => Promise<T>): Promise<T>
+  /**
+   * Runs `fn` on an empty database of its own, which is gone afterwards: for work in progress that is larger than memory.
+   * Its bytes are beside the database. It waits for no writer and keeps none waiting.
+   */
+  scratch<T>(fn: (db: Writer) => Promise<T>): Promise<T>
   /** Lets what is under way end, refuses what comes after. */
   close(): Promise<void>
 }
@@ -93,6 +100,7 @@ function sqliteVersion(): string {
 class SqliteStorage implements Storage {
   readonly #writer: Connection
   readonly #readers: ReaderPool
+  readonly #folder: string
   readonly #waitMs: number
   readonly #underWay = new Set<Promise<unknown>>()
   #lastWrite: Promise<unknown> = Promise.resolve()
@@ -101,6 +109,7 @@ class SqliteStorage implements Storage {
   constructor(path: string, writer: Connection, waitMs: number) {
     this.#writer = writer
     this.#readers = new ReaderPool(path, waitMs)
+    this.#folder = dirname(path)
     this.#waitMs = waitMs
   }
 
@@ -116,6 +125,11 @@ class SqliteStorage implements Storage {
     // One that was refused leaves its place, and those behind it still wait for the one before it.
     this.#lastWrite = Promise.allSettled([before, turn]).then(() => undefined)
     return this.#track(turn)
+  }
+
+  async scratch<T>(fn: (db: Writer) => Promise<T>): Promise<T> {
+    this.#requireOpen()
+    return this.#track(withScratch(this.#folder, fn))
   }
 
   close(): Promise<void> {

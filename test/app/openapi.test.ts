@@ -81,11 +81,17 @@ t.test('every property and parameter says its unit, range or meaning, and does n
 t.test('every operation has an example, and each example works on the demo', async (t) => {
   for (const operation of operations) {
     const { operationId, requestBody, parameters } = operation
-    const bodies = Object.values(requestBody?.content ?? {}).flatMap(({ examples }) => Object.entries(examples ?? {}))
-    if (requestBody !== undefined) t.ok(bodies.length > 0, `${operationId} has an example of its body`)
-    for (const [name, { summary, value }] of bodies) {
+    const bodies = Object.entries(requestBody?.content ?? {}).flatMap(([mediaType, { examples = {} }]) => {
+      if (requestBody !== undefined)
+        t.not(Object.keys(examples).length, 0, `${operationId} has an example of ${mediaType}`)
+      return Object.entries(examples).map(([name, example]) => [name, { ...example, mediaType }] as const)
+    })
+    for (const [name, { summary, value: body, mediaType }] of bodies) {
       t.ok(summary, `${operationId} ${name} says what it shows`)
-      t.match(await send(operation, { body: value }), { statusCode: /^20[01]$/ }, `${operationId} ${name}`)
+      // A sheet needs to be told what it is of; its example names the value.
+      const parameters = mediaType === 'text/csv' ? { type: /the type (\w+)/.exec(summary ?? '')?.[1] } : {}
+      const reply = await send(operation, { body, mediaType, parameters })
+      t.match(reply, { statusCode: /^20[01]$/ }, `${operationId} ${name}`)
     }
     if (requestBody === undefined) t.match(await send(operation), { statusCode: 200 }, operationId)
     for (const parameter of parameters.filter(({ in: where }) => where !== 'header')) {
@@ -154,9 +160,9 @@ t.test('the examples of a match are what somebody would try first', async (t) =>
 })
 
 /** Sends a call as the explorer would. What is deleted comes back for the next call. */
-async function send(operation: DescribedOperation, { body, parameters }: Omit<CallOptions, 'key'> = {}) {
+async function send(operation: DescribedOperation, { parameters, ...options }: Omit<CallOptions, 'key'> = {}) {
   // The address of a bundle says what is in it, so no description can know it.
-  const reply = await app.ask(await callOf(app, operation, { body, parameters: { ...parameters, bundleDigest } }))
+  const reply = await app.ask(await callOf(app, operation, { ...options, parameters: { ...parameters, bundleDigest } }))
   if (operation.method === 'delete') {
     await app.edit('POST', '/v1/imports', drafts)
     await app.rooms.storage.write((db) => app.rooms.partners.replaceAll(db, partners))

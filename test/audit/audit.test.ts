@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { createAudit } from '../../src/audit/audit.js'
 import { verifyAudit } from '../../src/audit/verify-audit.js'
+import { jsonBody } from '../../src/imports/formats.js'
 import { anApp } from '../helpers/an-app.js'
 import { aDatabase, byHand } from '../helpers/database.js'
 
@@ -17,7 +18,7 @@ t.test('Each change is written down: who, when, what, with digests before and af
   const { number: before } = (await listed('?limit=1')).items[0]
   await edit('POST', '/v1/keys', { id: 'noord', name: 'Redactie Noord', scopes: ['catalogue:write'] })
   const capacities = [{ service: 'warme-buren-energy-visit', status: 'full' }]
-  await rooms.imports.importDocuments({ capacities }, { mode: 'merge', dryRun: false })
+  await rooms.imports.importDocuments(jsonBody({ capacities }), { mode: 'merge', dryRun: false })
   await edit('POST', '/v1/releases', {})
   const { items, next } = await listed('?limit=3')
   t.match(items, [

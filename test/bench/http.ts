@@ -10,6 +10,7 @@ import { ref } from '../../src/http/component-schemas.js'
 import type { Server } from '../../src/http/server.js'
 import { sharedComponents } from '../../src/http/shared-schemas.js'
 import { strictValidators } from '../../src/http/validation.js'
+import { jsonBody } from '../../src/imports/formats.js'
 import { MatchRequestSchema, matchComponents } from '../../src/matching/match-schemas.js'
 import { createRooms, loadDemo, type Rooms } from '../../src/rooms.js'
 import { openStorage } from '../../src/storage/storage.js'
@@ -67,7 +68,7 @@ async function openApp(file: string, fill: (rooms: Rooms) => Promise<unknown>): 
 }
 
 async function publish({ imports, publish }: Rooms, catalogue: BenchCatalogue): Promise<void> {
-  const imported = await imports.importDocuments(asImport(catalogue), { mode: 'merge', dryRun: false })
+  const imported = await imports.importDocuments(jsonBody(asImport(catalogue)), { mode: 'merge', dryRun: false })
   if ('problems' in imported) throw new Error(JSON.stringify(imported.problems.slice(0, 3)))
   const published = await publish({ by: 'bench', rotation: catalogue.content.rotation })
   if (published.outcome === 'refused') throw new Error(JSON.stringify(published.problems.slice(0, 3)))

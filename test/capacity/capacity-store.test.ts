@@ -23,7 +23,7 @@ async function setUp(t: Test) {
 t.test('How much room there is, is kept for each service, and a put replaces all of it', async (t) => {
   const { storage, capacities } = await setUp(t)
   await storage.read(async (db) => {
-    t.strictSame(await capacities.all(db), [
+    t.strictSame(await capacities.page(db, { after: '', limit: 9 }), [
       limited,
       full,
       { service: 'c', status: 'open', note: { nl: 'Bel eerst.' } },
@@ -35,8 +35,10 @@ t.test('How much room there is, is kept for each service, and a put replaces all
   await storage.write(async (db) => {
     await capacities.put(db, { service: 'b', status: 'waitlist' })
     t.strictSame(await capacities.read(db, 'b'), { service: 'b', status: 'waitlist' })
-    await capacities.replaceAll(db, [{ service: 'd', status: 'full' }])
-    t.strictSame(await capacities.all(db), [{ service: 'd', status: 'full' }])
+    t.strictSame(await capacities.page(db, { after: 'a', limit: 1 }), [{ service: 'b', status: 'waitlist' }])
+    await capacities.delete(db, 'a')
+    await capacities.delete(db, 'nobody')
+    t.equal(await capacities.read(db, 'a'), undefined)
   })
 })
 

@@ -71,6 +71,8 @@ export function examplesOf({ example, examples = {}, schema }: DescribedParamete
 
 export interface CallOptions {
   readonly body?: unknown
+  /** Of the body; JSON where absent. */
+  readonly mediaType?: string
   /** By name; a required one that is not given is its first example. */
   readonly parameters?: Readonly<Record<string, unknown>>
   /** That of the administrator where absent. */
@@ -83,7 +85,7 @@ export interface CallOptions {
 export async function callOf(
   app: AppUnderTest,
   { method, path, parameters: all, security }: DescribedOperation,
-  { body, parameters = {}, key = app.adminKey }: CallOptions = {},
+  { body, mediaType = 'application/json', parameters = {}, key = app.adminKey }: CallOptions = {},
 ): Promise<InjectOptions> {
   const query = new URLSearchParams()
   let url = `/v1${path}`
@@ -103,6 +105,7 @@ export async function callOf(
     headers: {
       ...(security.length > 0 && { authorization: `Bearer ${key}` }),
       ...(isConditional && precondition),
+      ...(body !== undefined && { 'content-type': mediaType }),
     },
     ...(body !== undefined && { payload: body as object }),
   }

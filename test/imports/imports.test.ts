@@ -1,18 +1,12 @@
-import { text } from 'node:stream/consumers'
+import { dirname } from 'node:path'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
-import { CapacityStore } from '../../src/capacity/capacity-store.js'
-import { checkDocument } from '../../src/drafts/check-document.js'
-import { DraftStore } from '../../src/drafts/draft-store.js'
 import type { Capacity, Catalogue } from '../../src/engine/index.js'
 import type { Scope } from '../../src/http/caller.js'
-import { compileDocumentReader } from '../../src/http/document-reader.js'
 import { documentComponents } from '../../src/http/document-schemas.js'
-import type { ImportMode, ImportResult } from '../../src/imports/apply-import.js'
+import { jsonBody, piecesOf } from '../../src/imports/formats.js'
 import { registerImportRoutes } from '../../src/imports/import-routes.js'
 import { importComponents } from '../../src/imports/import-schemas.js'
-import { createImports } from '../../src/imports/imports.js'
-import { documentDigest } from '../../src/releases/digests.js'
 import {
   aCapacity,
   aCatalogue,
@@ -27,57 +21,24 @@ import {
   aTerm,
   aTermQuestion,
 } from '../helpers/builders.js'
-import { aDatabase } from '../helpers/database.js'
 import { aServer } from '../http/a-server.js'
-
-const readDocument = compileDocumentReader()
-
-/** Imports into a database of their own; the ids of what is in the drafts. */
-async function setUp(t: Test) {
-  const { storage } = await aDatabase(t)
-  const now = () => new Date('2026-11-21T12:00:00.000Z')
-  const drafts = new DraftStore({ digest: documentDigest, now })
-  const capacities = new CapacityStore({ now })
-  const imports = createImports({
-    storage,
-    drafts,
-    capacities,
-    digest: documentDigest,
-    readDocument,
-    checkDocument,
-    defaultLanguage: 'nl',
-  })
-  const put = async (body: unknown, mode: ImportMode = 'merge', dryRun = false) =>
-    imports.importDocuments(structuredClone(body), { mode, dryRun })
-  const stored = () =>
-    storage.read(async (db) => {
-      const ids: string[] = []
-      for await (const { type, id } of drafts.keys(db)) ids.push(`${type} ${id}`)
-      return [...ids, ...(await capacities.all(db)).map(({ service, status }) => `capacity ${service} ${status}`)]
-    })
-  const revision = () => storage.read((db) => drafts.revision(db))
-  return { storage, drafts, capacities, imports, put, stored, revision, exported: () => text(imports.openExport()) }
-}
+import { anImporter, placesOf } from './an-importer.js'
 
 const whole = { ...aCatalogue(), capacities: [aCapacity()] }
 const nothing = { created: [], changed: [], unchanged: [], removed: [] }
-
-/** Pointers and codes. */
-function placesOf(result: ImportResult): string[] {
-  return 'problems' in result ? result.problems.map(({ pointer, code }) => `${pointer} ${code}`) : []
-}
+const counts = { created: 1, changed: 0, unchanged: 0, removed: 0 }
 
 t.test('An import creates what is named, and says so', async (t) => {
-  const { put, stored } = await setUp(t)
+  const { put, stored } = await anImporter(t)
   t.strictSame(await put(whole), {
     report: {
       mode: 'merge',
       dryRun: false,
-      taxonomies: { ...nothing, created: ['topic'] },
-      organizations: { ...nothing, created: ['buurthuis'] },
-      services: { ...nothing, created: ['koffie'] },
-      questionSets: { ...nothing, created: ['geld'] },
-      capacities: { ...nothing, created: ['koffie'] },
+      taxonomies: { ...nothing, created: ['topic'], counts },
+      organizations: { ...nothing, created: ['buurthuis'], counts },
+      services: { ...nothing, created: ['koffie'], counts },
+      questionSets: { ...nothing, created: ['geld'], counts },
+      capacities: { ...nothing, created: ['koffie'], counts },
     },
   })
   const all = [
@@ -93,7 +54,7 @@ t.test('An import creates what is named, and says so', async (t) => {
 t.test(
   'merge replaces what is named and leaves the rest; the same again, in another order of a set, is no change',
   async (t) => {
-    const { put, stored, revision } = await setUp(t)
+    const { put, stored, revision } = await anImporter(t)
     const service = aService({ id: 'soep', terms: { topic: ['debt', 'law'] } })
     await put({ ...whole, services: [aService(), service] })
     const before = await revision()
@@ -125,7 +86,7 @@ t.test(
 )
 
 t.test('replace removes what is not named, of the types that are present only', async (t) => {
-  const { put, stored } = await setUp(t)
+  const { put, stored } = await anImporter(t)
   await put({
     ...whole,
     organizations: [anOrganization(), anOrganization({ id: 'kerk' })],
@@ -147,7 +108,7 @@ t.test('replace removes what is not named, of the types that are present only', 
 })
 
 t.test('A dry run says what would change and changes nothing', async (t) => {
-  const { put, stored } = await setUp(t)
+  const { put, stored } = await anImporter(t)
   await put(whole)
   const before = await stored()
   const body = { services: [aService({ id: 'soep' })], capacities: [] }
@@ -158,11 +119,11 @@ t.test('A dry run says what would change and changes nothing', async (t) => {
   t.same(await stored(), before)
   const wet = await put(body, 'replace')
   t.ok('report' in dry && 'report' in wet)
-  if ('report' in dry && 'report' in wet) t.same({ ...dry.report, dryRun: false }, wet.report)
+  if ('report' in dry && 'report' in wet) t.same({ ...dry.report, dryRun: false }, { ...wet.report, differences: [] })
 })
 
 t.test('With any problem nothing is stored, and every problem of every document is told with its place', async (t) => {
-  const { put, stored } = await setUp(t)
+  const { put, stored } = await anImporter(t)
   const body = {
     taxonomies: [aTaxonomy(), aTaxonomy({ id: 'kind' }), { id: 'x' }],
     organizations: 'none',
@@ -181,8 +142,6 @@ t.test('With any problem nothing is stored, and every problem of every document 
   }
   const result = await put(body)
   t.same(placesOf(result), [
-    '/partners unknown-field',
-    '/a~1b~0c unknown-field',
     '/taxonomies/1/id reserved-id',
     ...['name', 'match', 'untagged', 'terms'].map((field) => `/taxonomies/2/${field} required`),
     '/organizations wrong-type',
@@ -195,51 +154,47 @@ t.test('With any problem nothing is stored, and every problem of every document 
     '/questionSets/0/questions/0/showIf/question unknown-question',
     '/capacities/0/until no-such-date',
     '/capacities/1/service repeated-id',
+    '/partners unknown-field',
+    '/a~1b~0c unknown-field',
   ])
-  t.match(result, {
-    count: 17,
-    problems: [
-      {
-        detail:
-          'Expected no such field. The fields here are: taxonomies, organizations, services, questionSets, capacities.',
-      },
-    ],
-  })
+  const detail =
+    'Expected no such field. The fields here are: taxonomies, organizations, services, questionSets, capacities.'
+  t.match('problems' in result && result.count === 17 && result.problems.at(-1), { detail })
   t.same(await stored(), [])
 })
 
 t.test('What is no object with lists is refused', async (t) => {
-  const { put } = await setUp(t)
-  for (const body of [null, undefined, [], 'text', 3]) t.same(placesOf(await put(body)), [' wrong-type'])
+  const { put } = await anImporter(t)
+  for (const body of [null, [], 'text', 3]) t.same(placesOf(await put(body)), [' wrong-type'])
   t.match(await put({}), { report: { services: nothing } })
 })
 
 t.test('Problems are told up to 1,000, and all are counted', async (t) => {
-  const { put } = await setUp(t)
+  const { put } = await anImporter(t)
   const result = await put({ services: Array.from({ length: 1_500 }, () => ({})) })
   t.ok('problems' in result && result.problems.length === 1_000 && result.count === 1_500 * 7)
 })
 
-t.test('A long import tells how far it is, up to the end', async (t) => {
-  const { imports, revision } = await setUp(t)
-  const body = { services: Array.from({ length: 200 }, (_, index) => aService({ id: `s${index}` })) }
+t.test('A long import tells how far it is: how many were read, and how many of them applied', async (t) => {
+  const { imports, revision } = await anImporter(t)
+  const body = { services: Array.from({ length: 500 }, (_, index) => aService({ id: `s${index}` })) }
   for (const dryRun of [true, false]) {
     const told: number[] = []
-    const onProgress = (done: number, total: number) => told.push(done / total)
-    const result = await imports.importDocuments(structuredClone(body), { mode: 'merge', dryRun, onProgress })
-    t.match(result, { report: { mode: 'merge', dryRun } })
-    t.notOk('report' in result && 'onProgress' in result.report)
-    t.ok(told.length > 3 && told.at(-1) === 1)
+    const onProgress = (done: { readonly read: number; readonly applied: number }) =>
+      told.push(done.read + done.applied)
+    const result = await imports.importDocuments(jsonBody(body), { mode: 'merge', dryRun, onProgress })
+    t.match(result, { report: { mode: 'merge', dryRun, services: { counts: { created: 500 } } } })
+    t.ok(told.length > 3 && (told.at(-1) ?? 0) >= 1_000)
     t.same(
       told.toSorted((a, b) => a - b),
       told,
     )
   }
-  t.equal(await revision(), 200)
+  t.ok((await revision()) > 0)
 })
 
 t.test('A capacity is of a service that there is after the import', async (t) => {
-  const { put } = await setUp(t)
+  const { put } = await anImporter(t)
   await put({ services: [aService(), aService({ id: 'soep' })] })
   const both = [aCapacity(), aCapacity({ service: 'soep' }), aCapacity({ service: 'gone' })]
   t.same(
@@ -255,7 +210,7 @@ t.test('A capacity is of a service that there is after the import', async (t) =>
 t.test(
   'An open capacity where nothing was said is no change, and an import without capacities keeps them',
   async (t) => {
-    const { put, stored } = await setUp(t)
+    const { put, stored } = await anImporter(t)
     await put(whole)
     t.match(await put({ services: [] }, 'replace'), {
       report: { services: { removed: ['koffie'] }, capacities: nothing },
@@ -269,7 +224,7 @@ t.test(
 )
 
 t.test('An export has the shape of an import: documents by id, and the capacities that are not open', async (t) => {
-  const { put, exported } = await setUp(t)
+  const { put, exported } = await anImporter(t)
   t.same(JSON.parse(await exported()), {
     taxonomies: [],
     organizations: [],
@@ -338,13 +293,7 @@ const someCatalogue: fc.Arbitrary<Catalogue> = fc.record({
 const someStatuses = fc.array(fc.constantFrom<Capacity['status']>('limited', 'waitlist', 'full'), { maxLength: 4 })
 
 t.test('Any catalogue, exported and imported elsewhere, is the same', async (t) => {
-  const [here, there] = [await setUp(t), await setUp(t)]
-  const digests = ({ storage, drafts }: typeof here) =>
-    storage.read(async (db) => {
-      const lines: string[] = []
-      for await (const { type, id, digest } of drafts.keys(db)) lines.push(`${type} ${id} ${digest}`)
-      return lines
-    })
+  const [here, there] = [await anImporter(t), await anImporter(t)]
   await fc.assert(
     fc.asyncProperty(someCatalogue, someStatuses, async (catalogue, statuses) => {
       const capacities = catalogue.services.flatMap(({ id }, index) =>
@@ -355,7 +304,7 @@ t.test('Any catalogue, exported and imported elsewhere, is the same', async (t) 
       const exported = await here.exported()
       t.same(placesOf(await there.put(JSON.parse(exported), 'replace')), [])
       t.equal(await there.exported(), exported)
-      t.same(await digests(there), await digests(here))
+      t.same(await there.digests(), await here.digests())
     }),
     { numRuns: 60 },
   )
@@ -363,14 +312,20 @@ t.test('Any catalogue, exported and imported elsewhere, is the same', async (t) 
 
 /** The routes on a server, called with a key that has these scopes. */
 async function aServerWithImports(t: Test, scopes: readonly Scope[] = ['admin']) {
-  const { imports } = await setUp(t)
+  const { imports, path } = await anImporter(t)
   const { app } = await aServer({
     components: [...documentComponents, ...importComponents],
     routes: (app) => {
       app.addHook('onRequest', async (request) => {
         request.caller = { name: 'test', scopes }
       })
-      registerImportRoutes(app, { ...imports, keepReply: async () => {}, bodyLimitBytes: 1_000_000 })
+      registerImportRoutes(app, {
+        importDocuments: async (_request, content, { shape, ...options }) =>
+          imports.importDocuments({ ...shape, chunks: piecesOf(content) }, options),
+        openExport: imports.openExport,
+        bodyLimitBytes: 1_000_000,
+        folder: dirname(path),
+      })
     },
   })
   t.teardown(() => app.close())
