@@ -65,7 +65,10 @@ t.test('Reasons repeat what was answered, in the language that was asked', async
   )
   const [turkish] = (await match(answers, { language: 'tr-TR' })).choices
   t.match(turkish?.reasons[0], { text: /Borçlar/, lang: 'tr' }, 'a wider language, where there is none for a region')
-  t.equal(turkish?.service.name.lang, 'nl', 'a text says the language that it is really in')
+  t.equal(turkish?.service.name.lang, 'tr')
+  const [elsewhere] = (await match({ topics: ['debt'] }, { questionSet: 'geldzorgen-eindhoven', language: 'tr' }))
+    .choices
+  t.equal(elsewhere?.service.name.lang, 'nl', 'a text says the language that it is really in')
   const [english] = (await match(answers, { language: 'en' })).choices
   t.equal(english?.service.name.lang, 'en')
   const [unknown] = (await match(answers, { language: 'xx' })).choices
@@ -90,7 +93,7 @@ t.test('Every place comes up at last, with all that somebody needs to go there',
   }
   t.match(cards.find(({ service }) => service.id === 'jong-aan-het-ij-chat')?.capacity, {
     status: 'limited',
-    note: { text: 'Antwoord kan een dag duren.', lang: 'nl' },
+    note: { text: 'Een antwoord kan een dag duren.', lang: 'nl' },
   })
   const backed = cards.filter(({ organization }) => organization.backedBy !== undefined)
   t.ok(backed.length > 0 && backed.every(({ organization }) => organization.backedBy?.name), 'who stands behind it')

@@ -4,7 +4,7 @@ import { phrasesFor } from '../../src/terminal/phrases.js'
 import type { AvoidedWord } from '../../src/wording/avoided-words.js'
 import { readingEaseOf, syllablesOf } from '../../src/wording/reading-ease.js'
 import { createJudge, type ReadText } from '../../src/wording/wording.js'
-import { allLanguages } from '../../src/words/all-languages.js'
+import { allInterfaceTexts, allLanguages } from '../../src/words/all-languages.js'
 
 const aText = (words: string, given: Partial<ReadText> = {}): ReadText => ({
   language: 'nl',
@@ -155,8 +155,9 @@ t.test('A text made to be slow is judged as quickly as any other of its length',
 t.test('What the service itself says to residents keeps to the rules', async (t) => {
   const judge = createJudge()
   for (const language of ['nl', 'en']) {
-    const table = allLanguages.find(({ lang }) => lang === language)
-    const texts = stringsIn({ table, phrases: phrasesFor(language) }).map((words) => aText(words, { language }))
+    const tables = [...allLanguages, ...allInterfaceTexts].filter(({ lang }) => lang === language)
+    t.equal(tables.length, 2)
+    const texts = stringsIn([tables, phrasesFor(language)]).map((words) => aText(words, { language }))
     t.ok(texts.length > 30, language)
     t.same(judge(texts), [], language)
   }
