@@ -1,48 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import {
-  type ChoiceRules,
   compile,
   type Explanation,
-  type MatchOptions,
   match,
   type PrepareCandidates,
   type ProblemCode,
   readAnswers,
   withCapacities,
 } from '../../src/engine/index.js'
+import { asExpected, type CaseFile, type Input, inputOf, isMembers, list, type Members } from '../helpers/cases.js'
 import { diceOf } from '../helpers/dice.js'
 import { candidates, resultOf } from '../helpers/engine-result.js'
-import { naiveMatch, type Release } from '../helpers/naive.js'
+import { naiveMatch } from '../helpers/naive.js'
 import { reorderRelease } from '../helpers/reorder.js'
 
 /** Runs `test/cases/*.json`; the form of the files is in the README beside them. */
-
-type Members = Readonly<Record<string, unknown>>
-
-interface Case {
-  readonly name: string
-  readonly rule: readonly string[]
-  readonly with?: Partial<Release>
-  readonly choices?: ChoiceRules
-  readonly questionSet?: string
-  readonly answers?: Members
-  readonly options?: MatchOptions
-  readonly expected: Members
-}
-
-interface CaseFile {
-  readonly about: string
-  readonly release: Release
-  readonly cases: readonly Case[]
-}
-
-interface Input {
-  readonly release: Release
-  readonly questionSet: string
-  readonly answers: Members
-  readonly options: MatchOptions
-}
 
 const folder = new URL('../../../test/cases/', import.meta.url)
 const files = readdirSync(folder)
@@ -88,24 +61,7 @@ const explanationMembers: Readonly<Record<Explanation['outcome'], readonly strin
   candidate: ['service', 'outcome', 'tier', 'gain', 'met', 'missed'],
 }
 
-const isMembers = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 const members = (value: unknown): string[] => (isMembers(value) ? Object.keys(value).sort() : [])
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
-const pick = (from: unknown, like: Members): Members =>
-  isMembers(from) ? Object.fromEntries(Object.keys(like).map((name) => [name, from[name]])) : {}
-
-function inputOf(file: CaseFile, one: Case): Input {
-  const release = { ...file.release, ...one.with }
-  const questionSet = one.questionSet ?? release.questionSets[0]!.id
-  const { choices } = one
-  const questionSets =
-    choices === undefined
-      ? release.questionSets
-      : release.questionSets.map((set) => (set.id === questionSet ? { ...set, choices } : set))
-  return { release: { ...release, questionSets }, questionSet, answers: one.answers ?? {}, options: one.options ?? {} }
-}
-
 function engineReading({ release, questionSet, answers, options }: Input, from: PrepareCandidates): Members {
   const { capacities, ...content } = release
   const index = withCapacities(compile(content, from), capacities)
@@ -117,21 +73,6 @@ function engineReading({ release, questionSet, answers, options }: Input, from: 
 
 const reversing = { ...diceOf([]), shuffle: <Item>(items: readonly Item[]): Item[] => [...items].reverse() }
 const reversed = (input: Input): Input => ({ ...input, release: reorderRelease(reversing, input.release) })
-
-/** A reading cut down to what the expectation names. */
-function asExpected(reading: Members, expected: Members): Members {
-  const cut = (name: string): unknown => {
-    const [actual, wanted] = [reading[name], expected[name]]
-    if (name === 'problems') return list(actual).map((problem) => pick(problem, { code: '', pointer: '' }))
-    if (name === 'receipt' && isMembers(wanted)) return pick(actual, wanted)
-    if (name !== 'choices' && name !== 'alternatives' && name !== 'explanations') return actual
-    return list(actual).map((entry, place) => {
-      const like = list(wanted)[place]
-      return isMembers(like) ? pick(entry, like) : isMembers(entry) ? entry.service : entry
-    })
-  }
-  return Object.fromEntries(Object.keys(expected).map((name) => [name, cut(name)]))
-}
 
 /** Section 8: a result has exactly its members, whatever there is to say. */
 function checkMembers(t: Test, reading: Members): void {

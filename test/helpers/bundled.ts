@@ -1,0 +1,50 @@
+import { compile, withCapacities } from '../../src/engine/index.js'
+import { type Bundle, bundleMembers, contentOf, shownOnly, Vocabulary } from '../../src/releases/bundle.js'
+import type { Published } from '../../src/releases/published.js'
+import { settings, type WholeRelease } from './whole-documents.js'
+
+const byId = <D extends { readonly id: string }>(documents: readonly D[]): ReadonlyMap<string, D> =>
+  new Map([...documents].sort((a, b) => (a.id < b.id ? -1 : 1)).map((document) => [document.id, document]))
+
+/** A release as the service holds it. */
+export function publishedOf({ release, capacities, ...catalogue }: WholeRelease): Published {
+  const { taxonomies, organizations, services, questionSets } = catalogue
+  return {
+    release: {
+      number: release.release,
+      digest: release.releaseDigest,
+      rotation: release.rotation,
+      createdAt: '2026-01-01T00:00:00Z',
+      createdBy: 'test',
+      note: null,
+      previous: null,
+      seal: '0'.repeat(64),
+    },
+    index: withCapacities(compile({ ...release, ...catalogue }), capacities),
+    taxonomies: byId(taxonomies),
+    organizations: byId(organizations),
+    services: byId(services),
+    questionSets: byId(questionSets),
+    documentLines: Buffer.alloc(0),
+    capacities: new Map(capacities.map((capacity) => [capacity.service, capacity])),
+  }
+}
+
+/** The bundle as it goes over the wire, and its pointer. */
+export function bundled(published: Published, set: string, asked: string) {
+  const questionSet = published.questionSets.get(set)!
+  const content = contentOf(published, questionSet, 'all')
+  const spoken = new Vocabulary(content, settings).languagesOf(asked, questionSet)
+  const members = Object.entries(bundleMembers(content, spoken, settings)).map(([name, value]) => [
+    name,
+    typeof value === 'object' && 'next' in value ? [...value] : value,
+  ])
+  const bundle: Bundle = JSON.parse(JSON.stringify(Object.fromEntries(members)))
+  const capacities = [...published.capacities.values()].map(({ note, ...capacity }) => ({
+    ...capacity,
+    ...(note && { note: shownOnly(note, spoken) }),
+  }))
+  const { number, digest, rotation } = published.release
+  const pointer = { release: number, releaseDigest: digest, rotation, bundleDigest: '', capacities }
+  return { bundle, pointer }
+}
