@@ -25,7 +25,7 @@ export interface FlowUnderTest {
   readonly flow: Flow
   readonly seen: readonly FlowSnapshot[]
   now(): FlowSnapshot
-  /** Waits until it has this status. */
+  /** Waits until it has this status; another error than that which is waited for fails. */
   until(...status: readonly FlowStatus[]): Promise<FlowSnapshot>
 }
 
@@ -38,12 +38,14 @@ export function aFlow(options: FlowOptions): FlowUnderTest {
     seen,
     now: () => flow.getSnapshot(),
     until: (...status) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         const look = (): void => {
           const snapshot = flow.getSnapshot()
-          if (!status.includes(snapshot.status)) return
+          const isThere = status.includes(snapshot.status)
+          if (!isThere && snapshot.error === undefined) return
           end()
-          resolve(snapshot)
+          if (isThere) resolve(snapshot)
+          else reject(snapshot.error?.cause)
         }
         const end = flow.subscribe(look)
         look()
