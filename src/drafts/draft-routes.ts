@@ -14,7 +14,7 @@ import { checkDocument } from './check-document.js'
 import { brokenBy, type DraftChange } from './consequences.js'
 import { draftExamples } from './draft-examples.js'
 import { DraftDeletedSchema, DraftWrittenSchema, wireOf } from './draft-schemas.js'
-import type { Draft, DraftStore } from './draft-store.js'
+import { type Draft, type DraftStore, documentIn } from './draft-store.js'
 import { type DraftFilter, passing } from './filter-drafts.js'
 
 export interface DraftRoutesOptions {
@@ -188,21 +188,21 @@ function writeDraft<T extends DocumentType>(
   { storage, drafts, draftsBy, request }: Writing,
 ) {
   return storage.write(async (db) => {
-    const draft = await drafts.read(db, type, document.id)
-    requirePrecondition(request, draft && entityTag(draft.text))
+    const text = await drafts.text(db, type, document.id)
+    requirePrecondition(request, text && entityTag(text))
     const { outcome } = await draftsBy(nameOf(request)).put(db, type, document)
-    const change: DraftChange<T> = { type, id: document.id, before: draft?.document, after: document }
+    const change: DraftChange<T> = { type, id: document.id, before: documentIn<T>(text), after: document }
     return { outcome, change }
   })
 }
 
 function deleteDraft<T extends DocumentType>(type: T, id: string, { storage, drafts, draftsBy, request }: Writing) {
   return storage.write(async (db) => {
-    const draft = await drafts.read(db, type, id)
-    if (draft === undefined) throw noSuchDraft()
-    requirePrecondition(request, entityTag(draft.text))
+    const text = await drafts.text(db, type, id)
+    if (text === undefined) throw noSuchDraft()
+    requirePrecondition(request, entityTag(text))
     await draftsBy(nameOf(request)).delete(db, type, id)
-    return draft.document
+    return documentIn<T>(text)
   })
 }
 

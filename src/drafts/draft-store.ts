@@ -262,6 +262,16 @@ function draftOf<T extends DocumentType>(type: T, row: DraftRow): Draft<T> {
   return { type, id, digest, changedAt, text, document: JSON.parse(text) }
 }
 
+/** The document in the text of a draft; undefined without one, and where it is no JSON object any more. */
+export function documentIn<T extends DocumentType>(text: string | undefined): DocumentOf[T] | undefined {
+  try {
+    const value = JSON.parse(text ?? 'null')
+    return typeof value === 'object' && value !== null ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
 async function collected<T extends DocumentType>(drafts: AsyncIterable<Draft<T>>): Promise<DocumentOf[T][]> {
   const documents: DocumentOf[T][] = []
   for await (const draft of drafts) documents.push(draft.document)

@@ -1,6 +1,6 @@
 import type { DocumentType } from '../engine/index.js'
 import type { Storage } from '../storage/storage.js'
-import type { DraftStore } from './draft-store.js'
+import { type DraftStore, documentIn } from './draft-store.js'
 
 /** A draft whose text is not what was written. */
 export interface DraftFault {
@@ -32,7 +32,7 @@ export async function verifyDrafts(
     const faults: DraftFault[] = []
     let done = 0
     for await (const { type, id, text, ...stored } of drafts.stored(db)) {
-      const document = parsed(text)
+      const document = documentIn(text)
       if (document?.id !== id || stored.digest !== digest(type, document)) {
         const detail = 'Its text is not what was written. Write it again, or discard its change.'
         faults.push({ type, id, detail })
@@ -42,14 +42,4 @@ export async function verifyDrafts(
     }
     return { drafts: done, faults }
   })
-}
-
-/** Undefined for what is no JSON object any more. */
-function parsed(text: string): { readonly id?: unknown } | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { type AppUnderTest, anApp, type Reply } from '../helpers/an-app.js'
 import { anOrganization, aQuestionSet, aService, aTaxonomy, aTerm } from '../helpers/builders.js'
+import { byHand } from '../helpers/database.js'
 
 type Method = 'GET' | 'PUT' | 'DELETE'
 
@@ -267,4 +268,19 @@ t.test('Services are found by organization, term, status, the day of the last ch
     t.match(await call(app, 'GET', `services?${wrong}`), { statusCode: 400 }, wrong)
   }
   t.match(await call(app, 'GET', 'organizations?status=active'), { statusCode: 400 })
+})
+
+t.test('A draft whose text is no JSON any more can be replaced and deleted, though nobody can read it', async (t) => {
+  const app = await anApp(t)
+  const path = 'organizations/humanitas'
+  const headers = { 'if-match': '*' }
+  const body = (await call(app, 'GET', path)).json()
+  for (const change of ['PUT', 'DELETE'] as const) {
+    byHand(app.path, "UPDATE drafts SET document = 'x' || substr(document, 2) WHERE id = 'humanitas'")
+    t.match((await app.rooms.verifyDrafts({})).faults, [{ type: 'organization', id: 'humanitas' }])
+    t.match(await call(app, 'GET', path), { statusCode: 500 })
+    const reply = await call(app, change, path, { headers, ...(change === 'PUT' && { body }) })
+    t.match(reply, { statusCode: 200 }, change)
+    t.same((await app.rooms.verifyDrafts({})).faults, [])
+  }
 })
