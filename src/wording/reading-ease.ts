@@ -28,21 +28,10 @@ export function readingEaseOf({ sentences, words, syllables }: Tally): number {
   return 206.8 - (77 * syllables) / words - (0.93 * words) / sentences
 }
 
-/** Letters that are one vowel together; longer ones first. */
-const TOGETHER = ['aai', 'ooi', 'oei', 'eeu', 'ieu', 'aa', 'ee', 'oo', 'uu', 'ie', 'oe', 'eu', 'ui', 'ou', 'au', 'ei']
-const VOWELS = new Set('aeiouyáéíóúàèìòùäëïöüâêîôû')
+/** A vowel: letters that sound as one, the longest first, or one letter. `ë` and the like begin a vowel of their own. */
+const VOWEL = /aai|ooi|oei|eeu|ieu|aa|ee|oo|uu|ie|oe|eu|ui|ou|au|ei|[aeiouyáéíóúàèìòùäëïöüâêîôû]/g
 
 /** The syllables of a Dutch word, by its vowels: right for nearly all, and an estimate for loan words. */
 export function syllablesOf(word: string): number {
-  const letters = word.normalize('NFC').toLowerCase()
-  let count = 0
-  for (let at = 0; at < letters.length; ) {
-    if (!VOWELS.has(letters.charAt(at))) {
-      at++
-      continue
-    }
-    count++
-    at += TOGETHER.find((vowel) => letters.startsWith(vowel, at))?.length ?? 1
-  }
-  return Math.max(1, count)
+  return word.normalize('NFC').toLowerCase().match(VOWEL)?.length ?? 1
 }

@@ -36,7 +36,7 @@ function sentencesOfLine(line: string): Sentence[] {
   let start = 0
   const finish = (end: number, isWhole: boolean): void => {
     const own = pieces.slice(start, end)
-    const words = own.map(bare).filter(isWord)
+    const words = own.map(bare).filter((word) => word !== '')
     if (words.length > 0) sentences.push({ text: own.join(' '), words, isWhole })
     start = end
   }
@@ -76,28 +76,29 @@ function isInitials(word: string): boolean {
   return letters.pop() === '' && letters.every((letter) => /^\p{L}$/u.test(letter))
 }
 
-/** A piece without the marks before and after it. */
+/** A piece without the marks before and after it; empty where it has neither a letter nor a digit. */
 export function bare(piece: string): string {
   // Most have none; those are not taken apart.
-  if (isOfWord(piece.charAt(0)) && isOfWord(piece.charAt(piece.length - 1))) return piece
+  if (beginsWord(piece.charAt(0)) && endsWord(piece.charAt(piece.length - 1))) return piece
   const characters = [...piece]
   let from = 0
   let to = characters.length
-  while (from < to && !isOfWord(characters[from])) from++
-  while (to > from && !isOfWord(characters[to - 1])) to--
+  while (from < to && !beginsWord(characters[from])) from++
+  while (to > from && !endsWord(characters[to - 1])) to--
   return characters.slice(from, to).join('')
+}
+
+function beginsWord(character = ''): boolean {
+  return /[\p{L}\p{N}]/u.test(character)
+}
+
+/** Accents may stand after their letter. */
+function endsWord(character = ''): boolean {
+  return /[\p{L}\p{M}\p{N}]/u.test(character)
 }
 
 function withoutOpening(piece: string): string {
   let from = 0
   while (from < piece.length && /["'“‘«„([\u2066-\u2068]/.test(piece.charAt(from))) from++
   return piece.slice(from)
-}
-
-function isOfWord(character: string | undefined): boolean {
-  return character !== undefined && /[\p{L}\p{M}\p{N}]/u.test(character)
-}
-
-function isWord(text: string): boolean {
-  return /[\p{L}\p{N}]/u.test(text)
 }
