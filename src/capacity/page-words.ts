@@ -61,7 +61,7 @@ const nl: PageWords = {
   status: {
     open: { name: 'Er is plek', means: 'Mensen kunnen komen.' },
     limited: { name: 'Weinig plek', means: 'Nog een paar mensen.' },
-    waitlist: { name: 'Wachtlijst', means: 'Mensen moeten wachten.' },
+    waitlist: { name: 'Wachtlijst', means: 'Mensen wachten tot er plek is.' },
     full: { name: 'Vol', means: 'Wij sturen even niemand.' },
   },
   more: 'Wil je er iets bij zeggen?',
@@ -69,7 +69,7 @@ const nl: PageWords = {
   moreHintOpen: 'Dit hoeft niet. Vul het in, en druk dan hierboven op Weinig plek, Wachtlijst of Vol.',
   untilLabel: 'Vanaf welke dag is er weer plek?',
   untilHint: 'Op die dag staat er vanzelf weer: Er is plek. Jij hoeft dan niets te doen.',
-  noteLabel: 'Wat moeten mensen weten?',
+  noteLabel: 'Wat is goed om te weten?',
   noteHint: 'Mensen lezen dit bij jullie plek. Schrijf in het {}. Schrijf geen namen of nummers van mensen op.',
   save: 'Bewaar dag en tekst',
   keepSecret:

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { pageWords } from '../../src/capacity/page-words.js'
 import { phrasesFor } from '../../src/terminal/phrases.js'
 import type { AvoidedWord } from '../../src/wording/avoided-words.js'
 import { readingEaseOf, syllablesOf } from '../../src/wording/reading-ease.js'
@@ -152,12 +153,14 @@ t.test('A text made to be slow is judged as quickly as any other of its length',
   }
 })
 
-t.test('What the service itself says to residents keeps to the rules', async (t) => {
+t.test('What the service itself says to residents and helpers keeps to the rules', async (t) => {
   const judge = createJudge()
-  for (const language of ['nl', 'en']) {
+  for (const language of ['nl', 'en'] as const) {
     const tables = [...allLanguages, ...allInterfaceTexts].filter(({ lang }) => lang === language)
     t.equal(tables.length, 2)
-    const texts = stringsIn([tables, phrasesFor(language)]).map((words) => aText(words, { language }))
+    const texts = stringsIn([tables, phrasesFor(language), pageWords[language]]).map((words) =>
+      aText(words, { language }),
+    )
     t.ok(texts.length > 30, language)
     t.same(judge(texts), [], language)
   }
