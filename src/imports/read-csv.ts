@@ -59,7 +59,8 @@ async function* entriesOf(chunks: AsyncIterable<Buffer>, options: ReadCsvOptions
 async function* rowsOf(chunks: AsyncIterable<Buffer>, limit: number): AsyncGenerator<Cells | CsvError | 'not-utf8'> {
   const rows: Cells[] = []
   const { start, rest } = await begin(chunks)
-  if (start[0] === 0xff || start[0] === 0xfe || start.includes(0)) {
+  // Marks of UTF-16, or a letter of it.
+  if (start[0] === 0xff || start[0] === 0xfe || start.subarray(0, 2).includes(0)) {
     yield 'not-utf8'
     return
   }

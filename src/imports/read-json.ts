@@ -216,12 +216,14 @@ class JsonSplitter {
   }
 
   *#named(name: string, start: JsonStart): Generator<Entry> {
-    if (this.#seen.has(name)) throw fault('duplicate-key', 'Expected each name once in an object', start)
+    this.#pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    if (this.#seen.has(name)) {
+      throw fault('duplicate-key', 'Expected each name once in an object', { ...start, pointer: this.#pointer })
+    }
     this.#seen.add(name)
     this.#expected = 'colon'
     this.#index = 0
     this.#list = listNames.find((known) => known === name)
-    this.#pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
     if (this.#list !== undefined) return
     const detail = `Expected no such field. The fields here are: ${listNames.join(', ')}.`
     yield { problem: { pointer: this.#pointer, code: 'unknown-field', detail } }

@@ -28,12 +28,11 @@ function addCells(value: unknown, path: Path, cells: Map<string, string>): void 
   else if (Array.isArray(value)) {
     if (value.some((item) => typeof item === 'string')) cells.set(name, value.join(' '))
     else for (const [index, item] of value.entries()) addCells(item, [...path, index], cells)
-  } else if (isObject(value) && path[0] === 'schedule') {
-    const { days: on, opensAt, closesAt, ...rest } = value
-    cells.set(name, [...(Array.isArray(on) ? on : []), `${opensAt}-${closesAt}`].join(' '))
-    addCells(rest, path, cells)
   } else if (isObject(value)) {
-    for (const [key, member] of Object.entries(value)) addCells(member, [...path, key], cells)
+    const { days: on, opensAt, closesAt, ...rest } = value
+    const isItem = path[0] === 'schedule' && path.length === 2
+    if (isItem) cells.set(name, [...(Array.isArray(on) ? on : []), `${opensAt}-${closesAt}`].join(' '))
+    for (const [key, member] of Object.entries(isItem ? rest : value)) addCells(member, [...path, key], cells)
   }
 }
 
@@ -69,9 +68,13 @@ export function documentOf(
 ): RowDocument {
   const problems: CellProblem[] = []
   const before = structuredClone(draft)
-  for (const { column, text } of cells) {
-    for (const path of pathsOf(column)) remove(draft, path)
-    if (text === '') continue
+  // Without hours a note of them says nothing, unless a cell has it: so hours come first.
+  const ordered = [...cells].sort((a, b) => Number(isHours(b.column)) - Number(isHours(a.column)))
+  for (const { column, text } of ordered) {
+    if (text === '') {
+      remove(draft, column.path)
+      continue
+    }
     const read = readCell(column, guarded.test(text) ? text.slice(1) : text)
     if (read.detail !== undefined) problems.push({ column: column.name, code: 'wrong-format', detail: read.detail })
     else for (const [index, path] of pathsOf(column).entries()) write(draft, path, read.values[index])
@@ -103,9 +106,14 @@ function columnAt(pointer: string, { type, defaultLanguage, numbers }: Sheet): s
   return steps.join('.')
 }
 
+function isHours({ kind }: Column): boolean {
+  return kind === 'hours'
+}
+
 /** Where the parts of a cell stand in the document. */
-function pathsOf({ kind, path }: Column): Path[] {
-  return kind === 'hours' ? ['days', 'opensAt', 'closesAt'].map((member) => [...path, member]) : [path]
+function pathsOf(column: Column): Path[] {
+  const { path } = column
+  return isHours(column) ? ['days', 'opensAt', 'closesAt'].map((member) => [...path, member]) : [path]
 }
 
 type CellValue = { readonly values: readonly unknown[]; readonly detail?: undefined } | { readonly detail: string }
