@@ -1,8 +1,8 @@
 import type { Blocked, Candidates, Field, Hunt, Seat, Taken } from './candidates.js'
 import { type Capacities, type Compiled, full, organizationOf } from './compiled.js'
-import { findFirst, type Ground, setBounds } from './find-first.js'
-import { makePlanes, markBlocks, type Plane, type Planes, setBit } from './planes.js'
-import { anyAt, type Borrowed, type Condition, metAt, planAsk } from './planned-ask.js'
+import { anyTier, findFirst, type Ground, makeSearch, setBounds } from './find-first.js'
+import { countBits, makePlanes, markBlocks, type Planes, setBit } from './planes.js'
+import { type Borrowing, hit, metAt, planAsk, unionAt } from './planned-ask.js'
 
 /**
  * Finds candidates in planes of bits, 32 services at a time, and passes over where nobody can be first: for large
@@ -10,16 +10,28 @@ import { anyAt, type Borrowed, type Condition, metAt, planAsk } from './planned-
  */
 export function bitmaps(content: Compiled): (capacities: Capacities) => Candidates {
   const planes = makePlanes(content)
-  const borrowed: Borrowed = { planes: [], ranges: [] }
+  const borrowing: Borrowing = { bits: planes.bits, ranges: [] }
   const bounds = new Float64Array(planes.blocks)
+  const search = makeSearch()
   return (capacities) => {
-    const standing = standingOf(planes, capacities)
+    const { alive, capacities: byPosition, removed } = standingOf(planes, capacities)
     return {
       open(hunt) {
-        restore(standing)
-        const ask = planAsk(hunt.asked, planes, borrowed)
-        const counts = new Map<number, number>()
-        const round: Round = { content, planes, ...standing, ask, fair: hunt.fair, counts, bounds, hunt, taken: [] }
+        restore({ alive, removed })
+        const round: Round = {
+          content,
+          planes,
+          alive,
+          capacities: byPosition,
+          removed,
+          ask: planAsk(hunt.asked, planes, borrowing),
+          fair: hunt.fair | 0,
+          counts: new Map(),
+          bounds,
+          search,
+          hunt,
+          taken: [],
+        }
         setBounds(round)
         for (const service of hunt.without) removeService(round, service)
         return openField(round)
@@ -29,7 +41,7 @@ export function bitmaps(content: Compiled): (capacities: Capacities) => Candidat
 }
 
 interface Standing {
-  readonly alive: Plane
+  readonly alive: Int32Array
   readonly capacities: Uint8Array
   /** The positions whose bits were taken from `alive`. */
   readonly removed: number[]
@@ -42,13 +54,13 @@ interface Round extends Ground, Standing {
   readonly taken: number[]
 }
 
-function standingOf({ services, words, blocks }: Planes, capacities: Capacities): Standing {
-  const alive = new Int32Array(words + blocks)
-  const byPosition = Uint8Array.from(services, (s) => capacities[s] ?? 0)
+function standingOf(planes: Planes, capacities: Capacities): Standing {
+  const alive = new Int32Array(planes.words + planes.blocks)
+  const byPosition = Uint8Array.from(planes.services, (s) => capacities[s] ?? 0)
   for (let position = 0; position < byPosition.length; position += 1) {
-    if (byPosition[position] !== full) setBit(alive, position)
+    if (byPosition[position] !== full) setBit(alive, 0, position)
   }
-  markBlocks(alive, words)
+  markBlocks(alive, 0, planes)
   return { alive, capacities: byPosition, removed: [] }
 }
 
@@ -68,76 +80,89 @@ function openField(round: Round): Field {
 
 function take(round: Round, { kept, covered }: Seat): Taken | undefined {
   const { planes, content, counts, hunt } = round
-  const found = findFirst(round, { kept: kept === undefined ? [] : keptTo(round, kept), covered })
+  const [kind, ...others] = kept ?? []
+  const found = findFirst(round, {
+    kind: kind === undefined || others.length > 0 ? undefined : planes.kinds.get(kind),
+    tierLimit: kept === undefined ? anyTier : hunt.keptBelow,
+    covered,
+  })
   if (found === undefined) return undefined
   const { position, tier, gain } = found
   const service = planes.services[position] ?? 0
   const organization = organizationOf(content, service)
   const count = (counts.get(organization) ?? 0) + 1
-  counts.set(organization, count)
   round.taken.push(position)
   remove(round, position)
-  if (count >= hunt.perOrganization) {
-    counts.delete(organization)
-    const { starts, positions } = planes.ofOrganizations
-    const end = starts[organization + 1] ?? 0
-    for (let i = starts[organization] ?? 0; i < end; i += 1) remove(round, positions[i] ?? 0)
-  }
+  if (count < hunt.perOrganization) counts.set(organization, count)
+  else removeOrganization(round, organization)
   return { service, tier, gain }
 }
 
-/** Of these kinds, with a tier below what seats are kept for. */
-function keptTo({ planes, hunt, ask }: Round, kinds: Iterable<number>): Condition[] {
-  const within = ask.soft.filter(({ tierBit }) => tierBit >= hunt.keptBelow).flatMap(({ demands }) => demands)
-  return [...within, { any: [...kinds].flatMap((kind) => planes.kinds.get(kind) ?? []), unless: undefined }]
+function removeOrganization(round: Round, organization: number): void {
+  const { starts, positions } = round.planes.ofOrganizations
+  const end = starts[organization + 1] ?? 0
+  for (let i = starts[organization] ?? 0; i < end; i += 1) remove(round, positions[i] ?? 0)
+  round.counts.delete(organization)
 }
 
 /** @param most what is enough */
 function roomFor(round: Round, kind: number, most: number): number {
   const { planes, content, counts, alive, ask, hunt } = round
-  const needed = [...ask.hard, ...keptTo(round, [kind])]
-  const excluded = ask.exclusions.flatMap(({ hit }) => hit)
-  const seen = new Map<number, number>()
+  const plane = planes.kinds.get(kind)
+  if (plane === undefined) return 0
+  const used = new Map<number, number>()
   let found = 0
   for (let word = 0; word < planes.words && found < most; word += 1) {
-    let services = (alive[word] ?? 0) & ~anyAt(excluded, word)
-    for (const condition of needed) services &= metAt(condition, word)
+    let services = (alive[word] ?? 0) & (ask.bits[plane + word] ?? 0)
+    if (services === 0) continue
+    services &= ~unionAt(ask, hit, word)
+    for (const [demand, { tierBit }] of ask.demands.entries()) {
+      if (tierBit === 0 || tierBit >= hunt.keptBelow) services &= metAt(ask, demand, word)
+    }
     for (; services !== 0 && found < most; services &= services - 1) {
       const position = (word << 5) + 31 - Math.clz32(services & -services)
       const organization = organizationOf(content, planes.services[position] ?? 0)
-      const used = seen.get(organization) ?? counts.get(organization) ?? 0
-      if (used >= hunt.perOrganization) continue
-      seen.set(organization, used + 1)
+      const count = used.get(organization) ?? counts.get(organization) ?? 0
+      if (count >= hunt.perOrganization) continue
+      used.set(organization, count + 1)
       found += 1
     }
   }
   return found
 }
 
-function blocked({ planes, alive, ask }: Round): Blocked {
+function blocked({ planes, alive, ask, hunt }: Round): Blocked {
   const alone = new Map<number, number>()
-  const positions = Array.from({ length: 32 }, (_, i) => i).filter((position) =>
-    [...ask.hard, ...ask.exclusions].some(({ questions }) => (questions >>> position) & 1),
-  )
   let total = 0
+  const barriers = [
+    ...ask.demands.slice(0, ask.hardCount).map(({ question }, demand) => ({
+      questions: 1 << question.position,
+      at: (word: number): number => ~metAt(ask, demand, word),
+    })),
+    ...hunt.asked.exclusions.map(({ questions }, i) => ({
+      questions,
+      at: (word: number): number => unionAt(ask, ask.firstExclusion + i, word),
+    })),
+  ]
+  const positions = Array.from({ length: 31 }, (_, i) => i).filter((position) =>
+    barriers.some(({ questions }) => (questions >>> position) & 1),
+  )
   for (let word = 0; word < planes.words; word += 1) {
     const services = alive[word] ?? 0
     if (services === 0) continue
     let once = 0
     let more = 0
-    const by = positions.map((position) => {
-      let out = 0
-      for (const exclusion of ask.exclusions)
-        if ((exclusion.questions >>> position) & 1) out |= anyAt(exclusion.hit, word)
-      for (const demand of ask.hard) if ((demand.questions >>> position) & 1) out |= ~metAt(demand, word)
-      out &= services
-      more |= once & out
-      once |= out
-      return out
+    const out = positions.map((position) => {
+      let by = 0
+      for (const { questions, at } of barriers) if ((questions >>> position) & 1) by |= at(word)
+      by &= services
+      more |= once & by
+      once |= by
+      return by
     })
     total += countBits(once)
-    for (const [i, out] of by.entries()) {
-      const only = countBits(out & ~more)
+    for (const [i, by] of out.entries()) {
+      const only = countBits(by & ~more)
       const position = positions[i] ?? 0
       if (only > 0) alone.set(position, (alone.get(position) ?? 0) + only)
     }
@@ -173,13 +198,7 @@ function remove({ alive, removed }: Standing, position: number): void {
 }
 
 /** Gives back the bits of all but the first `kept` positions that were removed. */
-function restore({ alive, removed }: Standing, kept = 0): void {
-  for (let i = kept; i < removed.length; i += 1) setBit(alive, removed[i] ?? 0)
+function restore({ alive, removed }: Pick<Standing, 'alive' | 'removed'>, kept = 0): void {
+  for (let i = kept; i < removed.length; i += 1) setBit(alive, 0, removed[i] ?? 0)
   removed.length = kept
-}
-
-function countBits(bits: number): number {
-  let sum = bits - ((bits >>> 1) & 0x55555555)
-  sum = (sum & 0x33333333) + ((sum >>> 2) & 0x33333333)
-  return Math.imul((sum + (sum >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }

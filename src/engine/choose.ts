@@ -3,9 +3,8 @@ import type { Field, Taken } from './candidates.js'
 import { type Index, kindOf } from './compiled.js'
 import type { Kind } from './documents.js'
 import type { CompiledQuestionSet } from './question-sets.js'
-import { look, type Shown } from './sight.js'
+import { look, type Shown, showsSet } from './sight.js'
 import { termNumber } from './taxonomies.js'
-import { hasWish } from './weigh.js'
 
 /** What the judge knows of one match. */
 export interface Case {
@@ -59,10 +58,15 @@ function takeChoices(round: Round): Taken[] {
     choices.push(taken)
     const kind = kindOf(of.index.content, taken.service)
     owing.set(kind, (owing.get(kind) ?? 0) - 1)
-    const shown = lookAt(of, taken.service)
-    for (const wish of of.asked.wishes) if (wish.question.spread && hasWish(shown, wish)) covered.add(wish)
+    cover(round, taken.service)
   }
   return choices
+}
+
+function cover({ of: { index, asked }, covered }: Round, service: number): void {
+  for (const wish of asked.wishes) {
+    if (wish.question.spread && showsSet(index.content, asked.sight, service, wish.has)) covered.add(wish)
+  }
 }
 
 /** Shares count alternatives only, and no seats are kept. */

@@ -1,31 +1,39 @@
-import type { AskedWish } from './ask.js'
+import type { AskedWish, Demand } from './ask.js'
 import { type Compiled, organizationOf } from './compiled.js'
 import { isBeforeByKey, mix } from './fair-key.js'
-import type { Plane, Planes } from './planes.js'
-import { anyAt, type Condition, maybeMetAt, metAt, type PlannedAsk } from './planned-ask.js'
+import type { Planes } from './planes.js'
+import { doubtful, firstDemand, hit, maybeMetAt, metAt, type PlannedAsk, unionAt } from './planned-ask.js'
 
-/** Finds the first by rule 3 of section 6, in planes of bits. */
-
+/**
+ * Finds the first by rule 3 of section 6 in planes of bits.
+ *
+ * Tier, failed demands and gain make one number, the rank. A block is looked at as a word is, its words taking the place
+ * of services: who could have the lowest tier, and of these who could reach the best rank until now. All others are
+ * passed over, so most services are never looked at one by one.
+ */
 export interface Ground {
   readonly content: Compiled
   readonly planes: Planes
-  /** Who may be chosen now. Its words for blocks say who might be at all. */
-  readonly alive: Plane
+  /** A plane of who may be chosen now. Its words for blocks say who might be at all. */
+  readonly alive: Int32Array
   /** By position: the place of its status in `capacityOrder`. */
   readonly capacities: Uint8Array
   readonly ask: PlannedAsk
   /** The half of the fair key that the resident's answers fix. */
   readonly fair: number
-  /** Taken of each organization, by its number. */
+  /** Taken of each organization that may give more, by its number. */
   readonly counts: ReadonlyMap<number, number>
-  /** By block: no candidate in it has a higher rank, whatever the look. */
+  /** By block: the rank that nobody in it exceeds, in all searches of a match. */
   readonly bounds: Float64Array
+  readonly search: Search
 }
 
 /** What else holds for one choice. */
 export interface Look {
-  /** What the seat is kept to, beside the demands that are never given up. */
-  readonly kept: readonly Condition[]
+  /** Where the plane of the kind begins that it is kept to; undefined where any will do. */
+  readonly kind: number | undefined
+  /** A tier must be below this. */
+  readonly tierLimit: number
   readonly covered: ReadonlySet<AskedWish>
 }
 
@@ -35,252 +43,379 @@ export interface Found {
   readonly gain: number
 }
 
-/** Bounds that hold for every look. */
-export function setBounds(ground: Ground): void {
-  const search = startSearch(ground, { kept: [], covered: new Set() })
-  for (let block = 0; block < ground.planes.blocks; block += 1) ground.bounds[block] = boundOf(search, block)
-}
-
-export function findFirst(ground: Ground, look: Look): Found | undefined {
-  const { bounds, planes } = ground
-  const search = startSearch(ground, look)
-  let start = 0
-  for (let block = 1; block < planes.blocks; block += 1) {
-    if ((bounds[block] ?? 0) > (bounds[start] ?? 0)) start = block
-  }
-  // The most promising first: then most others can be passed over.
-  searchBlock(search, start)
-  for (let block = 0; block < planes.blocks; block += 1) {
-    if (block !== start && (bounds[block] ?? 0) >= search.best.rank) searchBlock(search, block)
-  }
-  const { position, tier, gain } = search.best
-  return position === -1 ? undefined : { position, tier, gain }
-}
-
-/**
- * Tier, failed demands and gain as one number, more being better. Exact, as a double holds 53 bits: 9 for the tier, 13
- * for up to 8,191 demands, 31 for the gain of 200,000 wishes of the most points.
- */
-function rankOf(tier: number, failed: number, gain: number): number {
-  return gain - (tier * 8192 + failed) * 2 ** 31
-}
-
-interface Search extends Ground {
-  readonly look: Look
-  readonly needed: readonly Condition[]
-  readonly excluded: readonly Plane[]
-  readonly wishes: readonly Worth[]
-  readonly best: Best
-  readonly block: Block
-  readonly word: Word
-}
-
-interface Worth {
-  readonly has: readonly Plane[]
-  readonly fully: readonly Plane[]
-  /** What it earns. */
-  readonly full: number
-  readonly half: number
-}
-
-/** The first until now. */
-interface Best {
+/** What a search has seen until now. Nothing of it outlives the search, it is only made once. */
+export interface Search {
+  kind: number
+  tierLimit: number
+  /** What each wish earns, and half of it, in the order of the planned ask. */
+  readonly full: number[]
+  readonly half: number[]
+  /** What all wishes earn together. */
+  total: number
+  /** The best until now. */
   rank: number
-  tier: number
-  gain: number
+  /** What nobody of its rank can do without, as places of demands and, after these, of wishes. */
+  readonly required: number[]
+  requiredCount: number
+  /** Words to look at, and who in them may still be the best. */
+  readonly at: Int32Array
+  readonly able: Int32Array
   position: number
   /** Doubt before capacity. */
   standing: number
   /** Taken of its organization. */
   count: number
   key: number
-}
-
-/** What `boundOf` saw of a block, as bits of its words. */
-interface Block {
-  /** Where somebody may be a candidate. */
-  open: number
-  /** Where somebody may have the lowest tier. */
-  lowest: number
+  /** Of what was narrowed last: the lowest tier, and the groups that fail for it. */
   tier: number
+  failed: number
+  isUneven: boolean
+  /** And the wishes that somebody has: who has them, who fully, and what that earns. */
+  seen: number
+  readonly has: number[]
+  readonly fully: number[]
+  readonly earned: number[]
+  readonly halved: number[]
+  /** How much less than all wishes together they earn at least. */
+  lost: number
 }
 
-/** The wishes that somebody in a word has: who has them, who fully, and what that earns. */
-interface Word {
-  count: number
-  readonly has: Int32Array
-  readonly fully: Int32Array
-  readonly full: Int32Array
-  readonly half: Int32Array
-}
-
-function startSearch(ground: Ground, look: Look): Search {
-  const { ask } = ground
-  const wishes = ask.wishes.map(({ wish, has, fully }): Worth => {
-    const shift = look.covered.has(wish) ? 1 : 0
-    return { has, fully, full: wish.points >> shift, half: (wish.points >> 1) >> shift }
-  })
-  const column = (): Int32Array => new Int32Array(wishes.length)
+export function makeSearch(): Search {
   return {
-    ...ground,
-    look,
-    needed: [...ask.hard, ...look.kept],
-    excluded: ask.exclusions.flatMap(({ hit }) => hit),
-    wishes,
-    best: { rank: Number.NEGATIVE_INFINITY, tier: 0, gain: 0, position: -1, standing: 0, count: 0, key: 0 },
-    block: { open: 0, lowest: 0, tier: 0 },
-    word: { count: 0, has: column(), fully: column(), full: column(), half: column() },
+    kind: none,
+    tierLimit: 0,
+    full: [],
+    half: [],
+    total: 0,
+    rank: worst,
+    required: [],
+    requiredCount: 0,
+    at: new Int32Array(32),
+    able: new Int32Array(32),
+    position: none,
+    standing: 0,
+    count: 0,
+    key: 0,
+    tier: 0,
+    failed: 0,
+    isUneven: false,
+    seen: 0,
+    has: [],
+    fully: [],
+    earned: [],
+    halved: [],
+    lost: 0,
   }
 }
 
-/** The rank that nobody in a block exceeds. */
-function boundOf({ planes, alive, needed, ask, wishes, block: seen }: Search, block: number): number {
-  const place = planes.words + block
-  let open = alive[place] ?? 0
-  for (let i = 0; i < needed.length && open !== 0; i += 1) open &= maybeMetAt(needed[i] as Condition, place)
-  seen.open = open
-  if (open === 0) return Number.NEGATIVE_INFINITY
-  let lowest = open
-  let tier = 0
-  let failed = 0
-  for (const { tierBit, demands } of ask.soft) {
-    let met = lowest
-    for (const demand of demands) met &= maybeMetAt(demand, place)
-    if (met !== 0) lowest = met
-    else {
-      tier |= tierBit
-      failed += 1
+const none = -1
+
+/** No tier reaches it: 2^9 is one more than all `relax` numbers together. */
+export const anyTier = 512
+
+/** Sets the bounds of all blocks for a match. */
+export function setBounds(ground: Ground): void {
+  const { alive, planes, bounds, search } = ground
+  startSearch(ground, { kind: undefined, tierLimit: anyTier, covered: new Set() })
+  for (let block = 0; block < bounds.length; block += 1) {
+    const place = planes.words + block
+    const lowest = lowestTier(ground, place, mayMeet(ground, place, alive[place] ?? 0))
+    const { tier, failed } = search
+    const most = lowest === 0 ? 0 : reaching(ground, place, lowest, search.total)
+    bounds[block] = most === 0 ? nobody : rankOf(tier, failed, search.total - search.lost)
+  }
+}
+
+export function findFirst(ground: Ground, look: Look): Found | undefined {
+  const { search, bounds } = ground
+  startSearch(ground, look)
+  let start = 0
+  for (let block = 1; block < bounds.length; block += 1) if ((bounds[block] ?? 0) > (bounds[start] ?? 0)) start = block
+  // The most promising first: then most others can be passed over.
+  searchBlock(ground, start)
+  for (let block = 0; block < bounds.length; block += 1) {
+    if (block !== start && (bounds[block] ?? 0) >= search.rank) searchBlock(ground, block)
+  }
+  return search.position === none ? undefined : { position: search.position, ...ofRank(search.rank) }
+}
+
+/**
+ * Exact, as a double holds 53 bits: 9 for the tier, 13 for up to 8,191 demands, 31 for the gain of 200,000 wishes of the
+ * most points.
+ */
+function rankOf(tier: number, failed: number, gain: number): number {
+  return gain - (tier * failedRange + failed) * gainRange
+}
+
+function ofRank(rank: number): { readonly tier: number; readonly gain: number } {
+  const behind = 0 - Math.floor(rank / gainRange)
+  return { tier: Math.floor(behind / failedRange), gain: rank + behind * gainRange }
+}
+
+const gainRange = 2 ** 31
+const failedRange = 2 ** 13
+/** Below the rank of anybody, and above the bound of where nobody is. */
+const worst = -Number.MAX_VALUE
+const nobody = Number.NEGATIVE_INFINITY
+
+function startSearch(ground: Ground, { kind, tierLimit, covered }: Look): void {
+  const { ask, search } = ground
+  search.kind = kind ?? none
+  search.tierLimit = tierLimit
+  search.position = none
+  search.total = 0
+  for (let i = 0; i < ask.wishes.length; i += 1) {
+    const wish = ask.wishes[i] as AskedWish
+    const shift = covered.has(wish) ? 1 : 0
+    const full = wish.points >> shift
+    search.full[i] = full
+    search.half[i] = (wish.points >> 1) >> shift
+    search.total += full
+  }
+  raiseTo(ground, worst)
+}
+
+/** Sets the rank to reach, and finds what that takes. */
+function raiseTo({ ask, search }: Ground, rank: number): void {
+  const { required, total, tierLimit, full } = search
+  const { byRarity, demands } = ask
+  let count = 0
+  for (let i = 0; i < byRarity.length; i += 1) {
+    const place = byRarity[i] ?? 0
+    if (place >= demands.length) {
+      if (total - (full[place - demands.length] ?? 0) >= rank) continue
+    } else {
+      const { tierBit } = demands[place] as Demand
+      if (tierBit > 0 && tierBit < tierLimit && rankOf(tierBit, 1, total) >= rank) continue
     }
+    required[count] = place
+    count += 1
   }
-  seen.lowest = lowest
-  seen.tier = tier
-  let gain = 0
-  for (const { has, fully, full, half } of wishes) {
-    if ((anyAt(has, place) & lowest) !== 0) gain += (anyAt(fully, place) & lowest) !== 0 ? full : half
-  }
-  return rankOf(tier, failed, gain)
+  search.requiredCount = count
+  search.rank = rank
+  search.standing = worstStanding
 }
 
-function searchBlock(search: Search, block: number): void {
-  const { best, look, bounds } = search
-  const bound = boundOf(search, block)
-  if (look.kept.length === 0) bounds[block] = bound
-  if (bound < best.rank) return
-  const { open, lowest, tier } = search.block
-  if (open === 0) return
-  searchWords(search, block, lowest)
+/** The words of a block in which somebody may show all that is required. */
+function mayMeet({ ask, search }: Ground, place: number, words: number): number {
+  const { required, requiredCount } = search
+  const count = ask.demands.length
+  let left = words
+  for (let i = 0; i < requiredCount && left !== 0; i += 1) {
+    const next = required[i] ?? 0
+    left &= next < count ? maybeMetAt(ask, next, place) : unionAt(ask, ask.firstHas + next - count, place)
+  }
+  return left
+}
+
+function searchBlock(ground: Ground, block: number): void {
+  const { planes, alive, search } = ground
+  const place = planes.words + block
+  const open = mayMeet(ground, place, alive[place] ?? 0)
+  const lowest = lowestTier(ground, place, open)
+  const { tier } = search
+  if (lowest === 0) return
+  searchWords(ground, block, reachingBest(ground, place, lowest))
   // Where nobody had that tier after all, others may come first.
-  if (best.tier > tier || best.position === -1) searchWords(search, block, open & ~lowest)
+  if (rankOf(tier + 1, 0, search.total) >= search.rank) searchWords(ground, block, open & ~lowest)
 }
 
-function searchWords(search: Search, block: number, words: number): void {
-  for (let left = words; left !== 0; left &= left - 1) searchWord(search, (block << 5) + 31 - Math.clz32(left & -left))
+/** Searches those of 32 words of which the bit is set. */
+function searchWords(ground: Ground, block: number, words: number): void {
+  const { alive, search } = ground
+  const { at, able } = search
+  let count = 0
+  for (let left = words; left !== 0; left &= left - 1) {
+    const word = (block << 5) + 31 - Math.clz32(left & -left)
+    at[count] = word
+    able[count] = alive[word] ?? 0
+    count += 1
+  }
+  count = keepMeeting(ground, count)
+  for (let i = 0; i < count; i += 1) searchWord(ground, at[i] ?? 0, able[i] ?? 0)
 }
 
-function searchWord(search: Search, word: number): void {
-  const { alive, needed, excluded, ask, best } = search
-  let services = (alive[word] ?? 0) & ~anyAt(excluded, word)
-  for (let i = 0; i < needed.length && services !== 0; i += 1) services &= metAt(needed[i] as Condition, word)
+/**
+ * Keeps, of the words listed in the search, those where somebody shows all that is required: one union after the other
+ * over all words, which takes far less time than one word after the other.
+ *
+ * @returns how many are left
+ */
+function keepMeeting({ ask, search }: Ground, listed: number): number {
+  const { at, able, required, requiredCount } = search
+  const { bits, parts, starts, demands, firstHas, isForUntagged } = ask
+  let count = listed
+  for (let i = 0; i < requiredCount && count > 0; i += 1) {
+    const next = required[i] ?? 0
+    const isDemand = next < demands.length
+    const union = isDemand ? firstDemand + next : firstHas + next - demands.length
+    const start = starts[union] ?? 0
+    const isOne = (starts[union + 1] ?? 0) === start + 1 && !(isDemand && isForUntagged[next] === 1)
+    const begin = parts[start] ?? 0
+    let kept = 0
+    for (let j = 0; j < count; j += 1) {
+      const word = at[j] ?? 0
+      const shown = isOne ? bits[begin + word] : isDemand ? metAt(ask, next, word) : unionAt(ask, union, word)
+      const left = (able[j] ?? 0) & (shown ?? 0)
+      at[kept] = word
+      able[kept] = left
+      if (left !== 0) kept += 1
+    }
+    count = kept
+  }
+  return count
+}
+
+function searchWord(ground: Ground, word: number, able: number): void {
+  const { ask, search } = ground
+  const open = able & ~unionAt(ask, hit, word)
+  if (open === 0) return
+  const lowest = lowestTier(ground, word, open)
+  if (lowest === 0) return
+  const services = reachingBest(ground, word, lowest)
   if (services === 0) return
+  const { tier, failed, isUneven } = search
+  const doubts = unionAt(ask, doubtful, word)
+  const behind = rankOf(tier, failed, 0)
+  const highest = behind + search.total - search.lost
+  if (highest === search.rank && !isUneven) {
+    considerEquals(ground, word, earnMost(search, services), doubts)
+    return
+  }
+  for (let left = services; left !== 0; left &= left - 1) {
+    const bit = left & -left
+    const rank = gainOf(search, bit) + (isUneven ? rankOf(tier, failedOf(ask, word, bit), 0) : behind)
+    if (rank < search.rank) continue
+    if (rank > search.rank) raiseTo(ground, rank)
+    considerEquals(ground, word, bit, doubts)
+  }
+}
+
+/**
+ * Who of some services has the lowest tier or, in a block, may have it. Nobody, where that is a worse one than that of
+ * the best until now.
+ */
+function lowestTier({ ask, search, planes }: Ground, place: number, among: number): number {
+  const { groups, bits } = ask
+  const isBlock = place >= planes.words
+  let lowest = search.kind === none ? among : among & (bits[search.kind + place] ?? 0)
   let tier = 0
   let failed = 0
   let isUneven = false
-  for (const { tierBit, demands } of ask.soft) {
-    let met = services
-    for (const demand of demands) met &= metAt(demand, word)
-    if (met !== 0) services = met
-    else {
-      tier |= tierBit
-      if (best.position !== -1 && tier > best.tier) return
-      failed += 1
-      if (demands.length > 1) isUneven = true
+  for (let i = 0; i < groups.length && lowest !== 0; i += 1) {
+    const { tierBit, start, end } = groups[i] as PlannedAsk['groups'][number]
+    let met = lowest
+    for (let demand = start; demand < end && met !== 0; demand += 1) {
+      met &= isBlock ? maybeMetAt(ask, demand, place) : metAt(ask, demand, place)
     }
+    if (met !== 0) {
+      lowest = met
+      continue
+    }
+    tier |= tierBit
+    failed += 1
+    if (end - start > 1) isUneven = true
+    if (tier >= search.tierLimit || rankOf(tier, failed, search.total) < search.rank) lowest = 0
   }
-  const bound = rankOf(tier, failed, mostGain(search, word, services))
-  if (bound < best.rank) return
-  if (bound === best.rank && !isUneven) services = earnMost(search.word, services)
-  for (; services !== 0; services &= services - 1) {
-    const bit = services & -services
-    const uneven = isUneven ? failedOf(search, word, bit) : failed
-    consider(search, { word, bit, tier, failed: uneven, gain: gainOf(search.word, bit) })
-  }
+  search.tier = tier
+  search.failed = failed
+  search.isUneven = isUneven
+  return lowest
 }
 
-/** Fills `search.word`; what a service would earn that had all that any of these services has. */
-function mostGain({ wishes, word: seen }: Search, word: number, services: number): number {
-  let gain = 0
-  let count = 0
-  for (let i = 0; i < wishes.length; i += 1) {
-    const wish = wishes[i] as Worth
-    const has = anyAt(wish.has, word) & services
-    if (has === 0 || wish.full === 0) continue
-    const fully = wish.fully === wish.has ? has : anyAt(wish.fully, word) & services
-    seen.has[count] = has
-    seen.fully[count] = fully
-    seen.full[count] = wish.full
-    seen.half[count] = wish.half
-    gain += fully !== 0 ? wish.full : wish.half
-    count += 1
+/** Which of these, who have the tier that was found last, may come up to the best rank until now. */
+function reachingBest(ground: Ground, place: number, among: number): number {
+  const { search } = ground
+  const slack = rankOf(search.tier, search.failed, search.total) - search.rank
+  return slack < 0 ? 0 : reaching(ground, place, among, slack)
+}
+
+/**
+ * Which of these may earn no less than all wishes together but `slack`; writes down who has what.
+ */
+function reaching({ ask, search }: Ground, place: number, among: number, slack: number): number {
+  const { full, half } = search
+  let left = among
+  let lost = 0
+  let seen = 0
+  for (let i = 0; i < ask.wishes.length && left !== 0; i += 1) {
+    const most = full[i] ?? 0
+    const has = unionAt(ask, ask.firstHas + i, place) & left
+    if (has === 0) {
+      lost += most
+      if (lost > slack) left = 0
+      continue
+    }
+    const less = half[i] ?? 0
+    const fully = ask.isPlain[i] === 1 ? has : unionAt(ask, ask.firstFully + i, place) & left
+    // Who has it not, or only widely, would lose more than there is to lose.
+    if (lost + most > slack) left = has
+    if (fully === 0) {
+      lost += most - less
+      if (lost > slack) left = 0
+    } else if (lost + most - less > slack) left &= fully
+    search.has[seen] = has
+    search.fully[seen] = fully
+    search.earned[seen] = most
+    search.halved[seen] = less
+    seen += 1
   }
-  seen.count = count
-  return gain
+  search.seen = seen
+  search.lost = lost
+  return left
 }
 
 /** Those of the services who earn all that any of them does. */
-function earnMost({ count, has, fully, half }: Word, services: number): number {
+function earnMost({ seen, has, fully, earned, halved }: Search, services: number): number {
   let most = services
-  for (let i = 0; i < count; i += 1) {
+  for (let i = 0; i < seen; i += 1) {
+    if (earned[i] === 0) continue
     if (fully[i] !== 0) most &= fully[i] ?? 0
-    else if (half[i] !== 0) most &= has[i] ?? 0
+    else if (halved[i] !== 0) most &= has[i] ?? 0
   }
   return most
 }
 
-function gainOf({ count, has, fully, full, half }: Word, bit: number): number {
+/** What a service earns by the wishes that were seen last. */
+function gainOf({ seen, has, fully, earned, halved }: Search, bit: number): number {
   let gain = 0
-  for (let i = 0; i < count; i += 1) {
-    if (((has[i] ?? 0) & bit) !== 0) gain += ((fully[i] ?? 0) & bit) !== 0 ? (full[i] ?? 0) : (half[i] ?? 0)
+  for (let i = 0; i < seen; i += 1) {
+    if (((has[i] ?? 0) & bit) !== 0) gain += (((fully[i] ?? 0) & bit) !== 0 ? earned[i] : halved[i]) ?? 0
   }
   return gain
 }
 
-function failedOf({ ask }: Search, word: number, bit: number): number {
+function failedOf(ask: PlannedAsk, word: number, bit: number): number {
   let failed = 0
-  for (const { demands } of ask.soft) {
-    for (const demand of demands) if ((metAt(demand, word) & bit) === 0) failed += 1
+  for (let demand = ask.hardCount; demand < ask.demands.length; demand += 1) {
+    if ((metAt(ask, demand, word) & bit) === 0) failed += 1
   }
   return failed
 }
 
-interface Candidate {
-  readonly word: number
-  readonly bit: number
-  readonly tier: number
-  readonly failed: number
-  readonly gain: number
+/** Takes for the best the first of services that have the best rank, where it comes before the best until now. */
+function considerEquals(ground: Ground, word: number, services: number, doubts: number): void {
+  const { content, planes, capacities, counts, fair, search } = ground
+  const { rotated, services: numbers } = planes
+  for (let left = search.standing < inDoubt ? services & ~doubts : services; left !== 0; left &= left - 1) {
+    const bit = left & -left
+    const position = (word << 5) + 31 - Math.clz32(bit)
+    const standing = ((doubts & bit) === 0 ? 0 : inDoubt) + (capacities[position] ?? 0)
+    if (standing > search.standing) continue
+    const key = mix(fair ^ (rotated[position] ?? 0))
+    const count = counts.size === 0 ? 0 : (counts.get(organizationOf(content, numbers[position] ?? 0)) ?? 0)
+    if (standing === search.standing) {
+      const order = count - search.count || key - search.key
+      if (order > 0) continue
+      if (order === 0 && !isBeforeByKey(content, fair, numbers[position] ?? 0, numbers[search.position] ?? 0)) continue
+    }
+    search.position = position
+    search.standing = standing
+    search.count = count
+    search.key = key
+  }
 }
 
-/** Makes a candidate the best where it comes before the best until now. */
-function consider(search: Search, { word, bit, tier, failed, gain }: Candidate): void {
-  const { content, planes, ask, capacities, counts, fair, best } = search
-  const rank = rankOf(tier, failed, gain)
-  if (rank < best.rank) return
-  const position = (word << 5) + 31 - Math.clz32(bit)
-  const doubt = (anyAt(ask.doubts, word) & bit) === 0 ? 0 : 4
-  const standing = doubt + (capacities[position] ?? 0)
-  const key = mix(fair ^ (planes.rotated[position] ?? 0))
-  const service = planes.services[position] ?? 0
-  const count = counts.size === 0 ? 0 : (counts.get(organizationOf(content, service)) ?? 0)
-  if (rank === best.rank) {
-    const order = standing - best.standing || count - best.count || key - best.key
-    if (order > 0) return
-    if (order === 0 && !isBeforeByKey(content, fair, service, planes.services[best.position] ?? 0)) return
-  }
-  best.rank = rank
-  best.tier = tier
-  best.gain = gain
-  best.position = position
-  best.standing = standing
-  best.count = count
-  best.key = key
-}
+/** Doubt goes before capacity. */
+const inDoubt = 4
+const worstStanding = 8

@@ -1,4 +1,4 @@
-import { type Compiled, kindOf } from './compiled.js'
+import { type Compiled, kindOf, organizationOf } from './compiled.js'
 import type { CompiledEffect } from './question-sets.js'
 import { SightMaker, setKey, type TermSet, termsOf } from './sight.js'
 import { taxonomyById } from './taxonomies.js'
@@ -19,15 +19,17 @@ export interface Planes {
   readonly rotated: Uint32Array
   /** By organization: its positions, in the order of their services. */
   readonly ofOrganizations: Lists
+  /** All planes, one after the other. A plane goes by the place where it begins. */
+  readonly bits: Int32Array
+  /** By plane, from the first on: how many bits it has. */
+  readonly sizes: Int32Array
   /** By the number of its term: the plane of a kind. */
-  readonly kinds: ReadonlyMap<number, Plane>
+  readonly kinds: ReadonlyMap<number, number>
   /** By `setKey`: the planes of sets that many services show. */
-  readonly common: ReadonlyMap<number, Plane>
+  readonly common: ReadonlyMap<number, number>
   /** By term: the positions that carry it, where a set that has no plane needs them. */
   readonly rare: Lists
 }
-
-export type Plane = Int32Array
 
 /** The list of *n* stands from `starts[n]` up to, not with, `starts[n + 1]`. */
 export interface Lists {
@@ -39,35 +41,56 @@ export interface Lists {
 const rarity = 128
 
 export function makePlanes(content: Compiled): Planes {
+  const { terms, organizations } = content
   const { sets, leading } = askableSets(content)
   const services = arrange(content, leading)
   const words = (services.length + 31) >>> 5
   const blocks = (words + 31) >>> 5
   const { common, listed } = divide(content, sets, services)
-  const planes = common.map(() => new Int32Array(words + blocks))
-  const rare = fill({ content, services, words }, { common, planes, listed })
-  const { organizations } = content.services
-  return {
+  const kinds = [...taxonomyById(terms, 'kind').numbers.values()]
+  const beginOf = (plane: number): number => plane * (words + blocks)
+  const bits = new Int32Array(beginOf(kinds.length + common.length))
+  const planes: Omit<Planes, 'rare'> = {
     words,
     blocks,
     services,
-    rotated: Uint32Array.from(services, (s) => content.organizations.rotated[organizations[s] ?? 0] ?? 0),
+    rotated: Uint32Array.from(services, (s) => organizations.rotated[organizationOf(content, s)] ?? 0),
     ofOrganizations: listByOrganization(content, services),
-    kinds: planesOfKinds(content, services, words + blocks),
-    common: new Map(common.map((set, i) => [setKey(set, content.terms.ids.length), planes[i] ?? new Int32Array(0)])),
-    rare,
+    bits,
+    sizes: new Int32Array(kinds.length + common.length),
+    kinds: new Map(kinds.map((kind, i) => [kind, beginOf(i)])),
+    common: new Map(common.map((set, i) => [setKey(set, terms.ids.length), beginOf(kinds.length + i)])),
   }
-}
-
-export function setBit(plane: Plane, position: number): void {
-  plane[position >>> 5] = (plane[position >>> 5] ?? 0) | (1 << (position & 31))
+  fillKinds(content, planes)
+  const rare = fill(content, planes, { common, listed })
+  for (const plane of planes.sizes.keys()) {
+    markBlocks(bits, beginOf(plane), planes)
+    planes.sizes[plane] = sizeOf(bits, beginOf(plane), words)
+  }
+  return { ...planes, rare }
 }
 
 /** Says in the last words of a plane which of the others are not 0. */
-export function markBlocks(plane: Plane, words: number): void {
-  for (let word = 0; word < words; word += 1) {
-    if (plane[word] !== 0) plane[words + (word >>> 5)] = (plane[words + (word >>> 5)] ?? 0) | (1 << (word & 31))
-  }
+export function markBlocks(bits: Int32Array, begin: number, { words }: Pick<Planes, 'words'>): void {
+  for (let word = 0; word < words; word += 1) if (bits[begin + word] !== 0) setBit(bits, begin + words, word)
+}
+
+function sizeOf(bits: Int32Array, begin: number, words: number): number {
+  let size = 0
+  for (let word = 0; word < words; word += 1) size += countBits(bits[begin + word] ?? 0)
+  return size
+}
+
+export function countBits(bits: number): number {
+  let sum = bits - ((bits >>> 1) & 0x55555555)
+  sum = (sum & 0x33333333) + ((sum >>> 2) & 0x33333333)
+  return Math.imul((sum + (sum >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}
+
+/** @param begin where the plane begins */
+export function setBit(bits: Int32Array, begin: number, position: number): void {
+  const word = begin + (position >>> 5)
+  bits[word] = (bits[word] ?? 0) | (1 << (position & 31))
 }
 
 /** All sets that a match may ask about, and those of them by which services are arranged. */
@@ -159,17 +182,18 @@ function divide({ terms, services }: Compiled, sets: readonly TermSet[], arrange
 
 interface Divided {
   readonly common: readonly TermSet[]
-  readonly planes: readonly Plane[]
   readonly listed: Uint8Array
 }
 
-/** Sets the bits of all planes, and lists the positions of what has none. */
+/** Sets the bits of the common planes, and lists the positions of what has none. */
 function fill(
-  { content, services, words }: Pick<Planes, 'services' | 'words'> & { readonly content: Compiled },
-  { common, planes, listed }: Divided,
+  content: Compiled,
+  { bits, words, blocks, kinds, services }: Omit<Planes, 'rare'>,
+  divided: Divided,
 ): Lists {
   const { starts, terms } = content.services
-  const ofTerm = planesByTerm(content, common)
+  const { common, listed } = divided
+  const ofTerm = setsByTerm(content, common)
   const counts = new Int32Array(listed.length + 1)
   for (let position = 0; position < services.length; position += 1) {
     const s = services[position] ?? 0
@@ -179,28 +203,21 @@ function fill(
       if (listed[term] === 1) counts[term + 1] = (counts[term + 1] ?? 0) + 1
       const last = ofTerm.starts[term + 1] ?? 0
       for (let j = ofTerm.starts[term] ?? 0; j < last; j += 1) {
-        const plane = planes[ofTerm.positions[j] ?? 0]
-        if (plane) setBit(plane, position)
+        setBit(bits, (kinds.size + (ofTerm.positions[j] ?? 0)) * (words + blocks), position)
       }
     }
   }
-  for (const plane of planes) markBlocks(plane, words)
   return listPositions(content, services, { listed, starts: sumUp(counts) })
 }
 
-function planesOfKinds(content: Compiled, services: Int32Array, length: number): ReadonlyMap<number, Plane> {
-  const { numbers } = taxonomyById(content.terms, 'kind')
-  const planes = new Map([...numbers.values()].map((kind) => [kind, new Int32Array(length)]))
+function fillKinds(content: Compiled, { bits, kinds, services }: Omit<Planes, 'rare'>): void {
   for (let position = 0; position < services.length; position += 1) {
-    const plane = planes.get(kindOf(content, services[position] ?? 0))
-    if (plane) setBit(plane, position)
+    setBit(bits, kinds.get(kindOf(content, services[position] ?? 0)) ?? 0, position)
   }
-  for (const plane of planes.values()) markBlocks(plane, (services.length + 31) >>> 5)
-  return planes
 }
 
 /** By term: the places in `common` of the sets that it is in. */
-function planesByTerm({ terms }: Compiled, common: readonly TermSet[]): Lists {
+function setsByTerm({ terms }: Compiled, common: readonly TermSet[]): Lists {
   const counts = new Int32Array(terms.ids.length + 1)
   for (const set of common) for (const term of termsOf(set, terms)) counts[term + 1] = (counts[term + 1] ?? 0) + 1
   const starts = sumUp(counts)

@@ -1,142 +1,245 @@
 import type { Ask, AskedWish, Demand } from './ask.js'
-import type { Plane, Planes } from './planes.js'
-import { type Bit, setKey, type TermSet } from './sight.js'
+import { type Planes, setBit } from './planes.js'
+import { type Bit, setKey } from './sight.js'
 
-/** What is asked, as planes: a service shows a set when one of its planes has a bit at its position. */
+/**
+ * What is asked, as unions of planes: union *u* is of the planes that begin at `parts[starts[u]]` up to, not with,
+ * `parts[starts[u + 1]]`. Plain lists of numbers, as they are read for every word of the planes.
+ */
 export interface PlannedAsk {
-  /** Demands that are never given up. */
-  readonly hard: readonly PlannedDemand[]
-  /** Those that may be, by what they add to a tier; the highest first. */
-  readonly soft: readonly Group[]
-  readonly exclusions: readonly PlannedExclusion[]
-  readonly wishes: readonly PlannedWish[]
-  /** A bit in one of them puts a service in doubt. */
-  readonly doubts: readonly Plane[]
+  readonly bits: Int32Array
+  readonly parts: readonly number[]
+  readonly starts: readonly number[]
+  /** From `firstDemand` on, a union of who shows one of its terms: first the demands that are never given up. */
+  readonly demands: readonly Demand[]
+  /** By demand: 1 where who carries no term of the taxonomy meets it. */
+  readonly isForUntagged: readonly number[]
+  readonly hardCount: number
+  /** The others by what they add to a tier, the highest first. */
+  readonly groups: readonly Group[]
+  /** From here on, by demand: a union of who carries a term of the taxonomy, where who carries none meets it. */
+  readonly firstUnless: number
+  /** Those of the most points first. From here on, a union of who has them. */
+  readonly wishes: readonly AskedWish[]
+  readonly firstHas: number
+  /** From here on, by wish: a union of who has it fully. */
+  readonly firstFully: number
+  /** By wish: 1 where who has it has it fully. */
+  readonly isPlain: readonly number[]
+  /** From here on, in the order of the ask: a union of whom an exclusion hits. */
+  readonly firstExclusion: number
+  /** Places of demands and, after the last of these, of wishes: those that the fewest show first. */
+  readonly byRarity: readonly number[]
 }
 
-/** Met with a bit in any of these, or without one in any of those. */
-export interface Condition {
-  readonly any: readonly Plane[]
-  readonly unless: readonly Plane[] | undefined
-}
-
-export interface PlannedDemand extends Condition {
-  /** One bit, 2^position, for its question. */
-  readonly questions: number
-}
-
-export interface PlannedExclusion {
-  readonly hit: readonly Plane[]
-  readonly questions: number
-}
-
-/** Demands that share a `relax` number. */
+/** Demands that share a `relax` number, by place. */
 export interface Group {
   readonly tierBit: number
-  readonly demands: readonly Condition[]
+  readonly start: number
+  readonly end: number
 }
 
-export interface PlannedWish {
-  readonly wish: AskedWish
-  readonly has: readonly Plane[]
-  readonly fully: readonly Plane[]
+/** The union of whom any exclusion hits. */
+export const hit = 0
+/** The union of who is in doubt. */
+export const doubtful = 1
+export const firstDemand = 2
+
+/** A place in the planes: of 32 services, or past the words of 32 words. */
+export type Place = number
+
+export function unionAt({ bits, parts, starts }: PlannedAsk, union: number, place: Place): number {
+  let i = starts[union] ?? 0
+  const end = starts[union + 1] ?? 0
+  let found = 0
+  for (; i < end; i += 1) found |= bits[(parts[i] ?? 0) + place] ?? 0
+  return found
 }
 
-/** The bits of 32 services, or of 32 words, at a place in the planes. */
-export function anyAt(planes: readonly Plane[], place: number): number {
-  let bits = 0
-  for (let i = 0; i < planes.length; i += 1) bits |= planes[i]?.[place] ?? 0
-  return bits
+/** Which of 32 services meet a demand. */
+export function metAt(ask: PlannedAsk, demand: number, word: Place): number {
+  const met = unionAt(ask, firstDemand + demand, word)
+  return ask.isForUntagged[demand] === 1 ? met | ~unionAt(ask, ask.firstUnless + demand, word) : met
 }
 
-/** Which of 32 services meet it. */
-export function metAt({ any, unless }: Condition, word: number): number {
-  return unless === undefined ? anyAt(any, word) : anyAt(any, word) | ~anyAt(unless, word)
+/** In which of 32 words somebody may meet a demand. */
+export function maybeMetAt(ask: PlannedAsk, demand: number, place: Place): number {
+  return ask.isForUntagged[demand] === 1 ? -1 : unionAt(ask, firstDemand + demand, place)
 }
 
-/** In which of 32 words a service may meet it; `place` is past the words. */
-export function maybeMetAt({ any, unless }: Condition, place: number): number {
-  return unless === undefined ? anyAt(any, place) : -1
+/** Room for planes of sets that few services show, made for one match and cleared when the next one opens. */
+export interface Borrowing {
+  /** The bits of all planes, those borrowed at the end. */
+  bits: Int32Array
+  /** For each borrowed plane: from and to in the rare positions, one after the other. */
+  readonly ranges: (readonly number[])[]
 }
 
-/** Planes made for one match, of sets that few services show; given back when the next match opens. */
-export interface Borrowed {
-  readonly planes: Plane[]
-  /** Where in the rare positions stands what the planes hold: from and to, one after the other, for each plane. */
-  readonly ranges: number[][]
-}
-
-export function planAsk(ask: Ask, planes: Planes, borrowed: Borrowed): PlannedAsk {
-  giveBack(planes, borrowed)
-  const known = ask.sight.sets.map((set) => planesOf(set, { ask, planes, borrowed }))
-  const of = (bit: Bit): readonly Plane[] => known[bit] ?? []
-  const condition = ({ has, any, question }: Demand): PlannedDemand => ({
-    any: has.length === 1 ? of(has[0] ?? 0) : [...new Set(has.flatMap(of))],
-    unless: any === undefined ? undefined : of(any),
-    questions: 1 << question.position,
-  })
-  const bits = [...new Set(ask.demands.map(({ tierBit }) => tierBit))].sort((a, b) => b - a)
-  const sharing = (bit: number): PlannedDemand[] => ask.demands.filter(({ tierBit }) => tierBit === bit).map(condition)
-  return {
-    hard: sharing(0),
-    soft: bits.filter((bit) => bit > 0).map((tierBit) => ({ tierBit, demands: sharing(tierBit) })),
-    exclusions: ask.exclusions.map(({ hit, questions }) => ({ hit: of(hit), questions })),
-    wishes: ask.wishes.map((wish) => ({ wish, has: of(wish.has), fully: of(wish.fully) })),
-    doubts: ask.undemanded.flatMap(({ any }) => of(any)),
+export function planAsk(ask: Ask, planes: Planes, borrowing: Borrowing): PlannedAsk {
+  giveBack(planes, borrowing)
+  const planning: Planning = { ask, planes, borrowing, known: [], parts: [], starts: [0] }
+  const demands = [...ask.demands].sort((a, b) => orderOf(a) - orderOf(b))
+  const wishes = [...ask.wishes].sort((a, b) => b.points - a.points)
+  for (const exclusion of ask.exclusions) addPlanes(planning, exclusion.hit)
+  endUnion(planning)
+  for (const { any } of ask.undemanded) addPlanes(planning, any)
+  endUnion(planning)
+  for (const { has } of demands) {
+    for (const bit of has) addPlanes(planning, bit)
+    endUnion(planning)
   }
+  for (const { any } of demands) {
+    if (any !== undefined) addPlanes(planning, any)
+    endUnion(planning)
+  }
+  for (const { has } of wishes) {
+    addPlanes(planning, has)
+    endUnion(planning)
+  }
+  for (const { fully } of wishes) {
+    addPlanes(planning, fully)
+    endUnion(planning)
+  }
+  for (const exclusion of ask.exclusions) {
+    addPlanes(planning, exclusion.hit)
+    endUnion(planning)
+  }
+  const { parts, starts } = planning
+  const firstUnless = firstDemand + demands.length
+  const firstHas = firstUnless + demands.length
+  const firstFully = firstHas + wishes.length
+  const firstExclusion = firstFully + wishes.length
+  const { hardCount, groups } = groupDemands(demands)
+  // One literal, so that the engine below finds these at the same places for every ask.
+  return {
+    bits: borrowing.bits,
+    parts,
+    starts,
+    demands,
+    isForUntagged: demands.map(({ any }) => (any === undefined ? 0 : 1)),
+    hardCount,
+    groups,
+    firstUnless,
+    wishes,
+    firstHas,
+    firstFully,
+    isPlain: wishes.map(({ has, fully }) => (has === fully ? 1 : 0)),
+    firstExclusion,
+    byRarity: sortByRarity(planning, demands.length, wishes.length),
+  }
+}
+
+/** Who meets a demand by carrying no term of its taxonomy isn't counted: it only makes the order less good. */
+function sortByRarity({ planes, borrowing, parts, starts }: Planning, demands: number, wishes: number): number[] {
+  const { sizes, words, blocks } = planes
+  const sizeOf = (union: number): number => {
+    let size = 0
+    for (let i = starts[union] ?? 0; i < (starts[union + 1] ?? 0); i += 1) {
+      const plane = (parts[i] ?? 0) / (words + blocks)
+      size += plane < sizes.length ? (sizes[plane] ?? 0) : countIn(borrowing.ranges[plane - sizes.length] ?? [])
+    }
+    return size
+  }
+  const order: { readonly place: number; readonly size: number }[] = []
+  for (let place = 0; place < demands + wishes; place += 1) {
+    // The unions of wishes stand after two for each demand.
+    order.push({ place, size: sizeOf(firstDemand + place + (place < demands ? 0 : demands)) })
+  }
+  return order.sort((a, b) => a.size - b.size).map(({ place }) => place)
+}
+
+function countIn(ranges: readonly number[]): number {
+  let count = 0
+  for (let i = 0; i < ranges.length; i += 2) count += (ranges[i + 1] ?? 0) - (ranges[i] ?? 0)
+  return count
 }
 
 interface Planning {
   readonly ask: Ask
   readonly planes: Planes
-  readonly borrowed: Borrowed
+  readonly borrowing: Borrowing
+  /** By bit. */
+  readonly known: (readonly number[])[]
+  readonly parts: number[]
+  readonly starts: number[]
+}
+
+function addPlanes(planning: Planning, bit: Bit): void {
+  const { known, parts } = planning
+  const found = known[bit] ?? planesOf(bit, planning)
+  known[bit] = found
+  for (const plane of found) parts.push(plane)
+}
+
+function endUnion({ parts, starts }: Planning): void {
+  starts.push(parts.length)
+}
+
+/** Those that are never given up first, then those that are given up last. */
+function orderOf({ tierBit }: Demand): number {
+  return tierBit === 0 ? Number.NEGATIVE_INFINITY : -tierBit
+}
+
+function groupDemands(demands: readonly Demand[]): { readonly hardCount: number; readonly groups: readonly Group[] } {
+  const groups: { tierBit: number; start: number; end: number }[] = []
+  let hardCount = 0
+  for (const [place, { tierBit }] of demands.entries()) {
+    const last = groups.at(-1)
+    if (tierBit === 0) hardCount += 1
+    else if (last?.tierBit === tierBit) last.end = place + 1
+    else groups.push({ tierBit, start: place, end: place + 1 })
+  }
+  return { hardCount, groups }
 }
 
 /** The planes that together show a set. */
-function planesOf(set: TermSet, { ask, planes, borrowed }: Planning): readonly Plane[] {
-  const { terms } = ask.sight
+function planesOf(bit: Bit, { ask, planes, borrowing }: Planning): readonly number[] {
+  const { terms, sets } = ask.sight
+  const set = sets[bit] ?? { from: 0, to: 0, above: false }
   const whole = planes.common.get(setKey(set, terms.ids.length))
   if (whole !== undefined) return [whole]
-  const found: Plane[] = []
+  const found: number[] = []
   const ranges: number[] = []
   const add = (from: number, to: number): void => {
     const plane = planes.common.get(setKey({ from, to, above: false }, terms.ids.length))
     if (plane !== undefined) found.push(plane)
-    else ranges.push(planes.rare.starts[from] ?? 0, planes.rare.starts[to] ?? 0)
+    else if (planes.rare.starts[from] !== planes.rare.starts[to]) {
+      ranges.push(planes.rare.starts[from] ?? 0, planes.rare.starts[to] ?? 0)
+    }
   }
   add(set.from, set.to)
   if (set.above) {
     for (let term = terms.parents[set.from] ?? -1; term !== -1; term = terms.parents[term] ?? -1) add(term, term + 1)
   }
-  if (ranges.some((start, i) => i % 2 === 0 && start < (ranges[i + 1] ?? 0)))
-    found.push(borrow(planes, borrowed, ranges))
+  if (ranges.length > 0) found.push(borrow(planes, borrowing, ranges))
   return found
 }
 
-/** A plane of the rare positions in these ranges. */
-function borrow({ words, blocks, rare }: Planes, borrowed: Borrowed, ranges: number[]): Plane {
-  const place = borrowed.ranges.length
-  const plane = borrowed.planes[place] ?? new Int32Array(words + blocks)
-  borrowed.planes[place] = plane
-  borrowed.ranges.push(ranges)
+/** Makes a plane of the rare positions in these ranges, and says where it begins. */
+function borrow({ bits, words, blocks, rare }: Planes, borrowing: Borrowing, ranges: readonly number[]): number {
+  const begin = bits.length + borrowing.ranges.length * (words + blocks)
+  borrowing.ranges.push(ranges)
+  if (begin + words + blocks > borrowing.bits.length) {
+    const more = new Int32Array(begin + 4 * (words + blocks))
+    more.set(borrowing.bits)
+    borrowing.bits = more
+  }
   eachIn(rare.positions, ranges, (position) => {
-    const word = position >>> 5
-    plane[word] = (plane[word] ?? 0) | (1 << (position & 31))
-    plane[words + (word >>> 5)] = (plane[words + (word >>> 5)] ?? 0) | (1 << (word & 31))
+    setBit(borrowing.bits, begin, position)
+    setBit(borrowing.bits, begin + words, position >>> 5)
   })
-  return plane
+  return begin
 }
 
-function giveBack({ words, rare }: Planes, { planes, ranges }: Borrowed): void {
-  for (const [place, range] of ranges.entries()) {
-    const plane = planes[place]
-    if (plane === undefined) continue
-    eachIn(rare.positions, range, (position) => {
-      plane[position >>> 5] = 0
-      plane[words + (position >>> 10)] = 0
+function giveBack({ bits, words, blocks, rare }: Planes, borrowing: Borrowing): void {
+  for (const [place, ranges] of borrowing.ranges.entries()) {
+    const begin = bits.length + place * (words + blocks)
+    eachIn(rare.positions, ranges, (position) => {
+      borrowing.bits[begin + (position >>> 5)] = 0
+      borrowing.bits[begin + words + (position >>> 10)] = 0
     })
   }
-  ranges.length = 0
+  borrowing.ranges.length = 0
 }
 
 function eachIn(positions: Int32Array, ranges: readonly number[], visit: (position: number) => void): void {

@@ -84,23 +84,24 @@ export function setKey({ from, to, above }: TermSet, total: number): number {
 export type Shown = Int32Array
 
 /** Looks at service `s`, by number. */
-export function look({ services }: Compiled, { width, sets, terms: { ends } }: Sight, s: number): Shown {
-  const shown = new Int32Array(width)
-  const start = services.starts[s] ?? 0
-  const end = services.starts[s + 1] ?? 0
-  for (let bit = 0; bit < sets.length; bit += 1) {
-    const set = sets[bit]
-    if (set === undefined) break
-    for (let i = start; i < end; i += 1) {
-      const term = services.terms[i] ?? 0
-      if (term >= set.to) break
-      if (term >= set.from || (set.above && (ends[term] ?? 0) > set.from)) {
-        shown[bit >>> 5] = (shown[bit >>> 5] ?? 0) | (1 << (bit & 31))
-        break
-      }
-    }
+export function look(content: Compiled, sight: Sight, s: number): Shown {
+  const shown = new Int32Array(sight.width)
+  for (let bit = 0; bit < sight.sets.length; bit += 1) {
+    if (showsSet(content, sight, s, bit)) shown[bit >>> 5] = (shown[bit >>> 5] ?? 0) | (1 << (bit & 31))
   }
   return shown
+}
+
+/** Whether service `s` shows one set: for who asks about one. */
+export function showsSet({ services }: Compiled, { sets, terms: { ends } }: Sight, s: number, bit: Bit): boolean {
+  const set = sets[bit]
+  const end = services.starts[s + 1] ?? 0
+  for (let i = services.starts[s] ?? 0; set !== undefined && i < end; i += 1) {
+    const term = services.terms[i] ?? 0
+    if (term >= set.to) return false
+    if (term >= set.from || (set.above && (ends[term] ?? 0) > set.from)) return true
+  }
+  return false
 }
 
 /** By term number, `width` words: the bits of the sets that the term is in. For who looks at many services. */
