@@ -70,7 +70,7 @@ t.test('Without scripts a helper says that it is full, until when and why, and t
   t.match(match.json().explanations, [{ service, outcome: 'full' }], 'it is in force when the page says so')
 
   await page.getByLabel('Vanaf welke dag is er weer plek?').fill('2035-01-02')
-  await page.getByLabel('Wat moeten mensen weten?').fill('Even dicht.\nBel gerust.')
+  await page.getByLabel('Wat is goed om te weten?').fill('Even dicht.\nBel gerust.')
   await button(page, words.nl.save).click()
   t.same(await state(), { service, status: 'full', until: '2035-01-02', note: { nl: 'Even dicht. Bel gerust.' } })
   t.match(await page.locator('.now').innerText(), /dinsdag 2 januari 2035[\s\S]*“Even dicht\. Bel gerust\.”/)
