@@ -1,7 +1,7 @@
 import type { Partner } from './partner.js'
 
-/** How long a list of partners counts: a changed origin counts within a second, also when another process changed it. */
-const FRESH_MS = 1_000
+/** With the time that a reading takes, an origin that another process changed counts within a second. */
+const FRESH_MS = 500
 
 export interface Origins {
   /** Whether web pages of this origin may call the API from a browser: those of partners, and of the service itself. */

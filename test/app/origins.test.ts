@@ -135,7 +135,7 @@ t.test('No page may send a key: a preflight allows no Authorization and no crede
   }
 })
 
-t.test('A partner that comes or goes counts within two seconds', async (t) => {
+t.test('A partner that another process adds or takes away counts within a second or so', async (t) => {
   const { rooms } = app
   const origin = 'https://new.example.org'
   isClosed(t, await app.match(answers, { origin }), 'not known yet')
