@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
 /**
@@ -9,6 +9,8 @@ const { exports: entries } = JSON.parse(readFileSync('sdk/package.json', 'utf8')
 const modules = Object.values(entries).flatMap(
   ({ default: file }) => file?.match(/^\.\/dist\/([a-z]+)\.js$/)?.[1] ?? [],
 )
+
+const themes = readdirSync('sdk/themes')
 
 /** The engine and the words only define; without knowing that, a bundler keeps all of them for one function. */
 const onlyDefines = {
@@ -33,6 +35,23 @@ await build({
   chunkNames: 'shared-[hash]',
   minify: true,
   plugins: [onlyDefines],
+})
+/** For a page without a bundler: one script with everything, and what it looks like. */
+await build({
+  entryPoints: { 'cdn/mokum-match': 'dist/sdk/src/element/cdn.js' },
+  outdir: 'sdk/dist',
+  bundle: true,
+  format: 'iife',
+  target: 'es2022',
+  minify: true,
+  plugins: [onlyDefines],
+})
+await build({
+  entryPoints: ['sdk/style.css', ...themes.map((theme) => `sdk/themes/${theme}`)],
+  outbase: 'sdk',
+  outdir: 'sdk/dist',
+  target: ['chrome105', 'firefox121', 'safari16'],
+  minify: true,
 })
 for (const folder of ['sdk/src', 'src/engine', 'src/words']) {
   cpSync(`dist/${folder}`, `sdk/dist/types/${folder}`, {

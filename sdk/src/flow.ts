@@ -1,7 +1,7 @@
 import { isAsked } from '../../src/engine/asked.js'
 import type { Question, Text } from '../../src/engine/index.js'
 import type { ErrorMessage, Message, Sentence } from '../../src/words/index.js'
-import { nlErrors } from '../../src/words/interface/nl.js'
+import { nlErrors } from '../../src/words/interface/nl-errors.js'
 import { pickText } from '../../src/words/texts.js'
 import type { Bundle, MatchResult } from './api.js'
 import type { Client } from './client.js'

@@ -5,10 +5,10 @@ import type { FlowOption, FlowQuestion } from './flow.js'
  * (`1021 ab` → the term with the code `1021`).
  */
 export function findTerm(terms: readonly FlowOption[], typed: string): string | undefined {
-  const wanted = plain(typed)
+  const wanted = spelled(typed)
   const exact = terms.find(({ id }) => id === typed)
   const named =
-    exact ?? terms.find(({ label, codes = [] }) => [label.text, ...codes].some((one) => plain(one) === wanted))
+    exact ?? terms.find(({ label, codes = [] }) => [label.text, ...codes].some((one) => spelled(one) === wanted))
   const digits = /^\d{4}/.exec(wanted)?.[0]
   return (named ?? terms.find(({ codes = [] }) => digits !== undefined && codes.includes(digits)))?.id
 }
@@ -24,7 +24,8 @@ export function fitAnswer(
   return fitting.length > maxAnswers ? undefined : [...new Set(fitting)]
 }
 
-function plain(text: string): string {
+/** A text without what people spell in different ways. */
+export function spelled(text: string): string {
   return text
     .normalize('NFKD')
     .toLowerCase()

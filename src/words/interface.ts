@@ -1,6 +1,8 @@
+import type { CapacityStatus, Kind } from '../engine/index.js'
+
 /**
  * What an interface says by itself, in one language: plain data, so that it can travel in a bundle. Of `messages` a newer
- * service may send more. `{n}` and `{of}` are the places of numbers.
+ * service may send more. `{n}` and `{of}` are the places of numbers, `{date}` of a day.
  */
 export interface InterfaceTexts {
   /** BCP 47 tag. */
@@ -21,13 +23,65 @@ export type Message =
   | 'find'
   | 'results'
   | 'others'
-  | 'retry'
+  | 'language'
+  | 'onDevice'
+  | 'notKept'
+  | 'look'
+  | 'found'
+  | 'places'
+  | 'why'
+  | 'goodToKnow'
+  | 'until'
+  | 'checked'
+  | 'unchecked'
+  | 'backedBy'
+  | 'firstTalk'
+  | 'asksFor'
+  | 'asksName'
+  | 'asksId'
+  | 'asksBsn'
+  | 'asksIncome'
+  | 'asksNothing'
+  | 'free'
+  | 'call'
+  | 'write'
+  | 'whatsapp'
+  | 'appointment'
+  | 'website'
+  | 'more'
+  | 'all'
+  | 'otherPlaces'
+  | 'noneLeft'
+  | 'notNow'
+  | 'notNowText'
+  | 'toPlaces'
+  | 'print'
+  | 'keep'
+  | 'readAloud'
+  | 'stopReading'
+  | 'share'
+  | 'smallStep'
+  | 'wiped'
+  | 'exit'
+  | 'exitNote'
+  | 'where'
+  | 'when'
+  | Kind
+  | CapacityStatus
   | 'wipe'
-  | 'talkNow'
   | 'loading'
   | 'tooMany'
   | 'unknownTerm'
   | ErrorMessage
 
-/** What is said when something went wrong. */
-export type ErrorMessage = 'offline' | 'slow' | 'busy' | 'broken' | 'tooNew' | 'badAnswers' | 'badSetup'
+/** What is said when something went wrong, also where nothing could be fetched. */
+export type ErrorMessage =
+  | 'retry'
+  | 'talkNow'
+  | 'offline'
+  | 'slow'
+  | 'busy'
+  | 'broken'
+  | 'tooNew'
+  | 'badAnswers'
+  | 'badSetup'

@@ -1,0 +1,3 @@
+import { defineMokumMatch } from '../element.js'
+
+defineMokumMatch()

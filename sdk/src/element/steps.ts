@@ -1,0 +1,77 @@
+import { questionStep } from './question.js'
+import { resultsStep } from './results.js'
+import { button, frame, type Scene } from './scene.js'
+
+/** The whole of what is shown now; undefined where there is nothing new to show. */
+export function stepOf(scene: Scene, aside: 'start' | 'notNow' | undefined): HTMLElement {
+  const { status } = scene.snapshot
+  if (status === 'error') return errorStep(scene)
+  if (aside === 'start') return startStep(scene)
+  if (aside === 'notNow') return notNowStep(scene)
+  if (status === 'review') return reviewStep(scene)
+  return status === 'results' ? resultsStep(scene) : questionStep(scene)
+}
+
+function startStep(scene: Scene): HTMLElement {
+  const { make, say, snapshot } = scene
+  const { title, intro } = snapshot
+  return frame(
+    scene,
+    { heading: title, canGoBack: false },
+    intro && make('p', {}, intro),
+    make('p', {}, say(scene.mayAsk ? 'notKept' : 'onDevice')),
+    scene.canLeave && make('p', { class: 'mm-note' }, say('exitNote')),
+    make(
+      'div',
+      { class: 'mm-actions' },
+      button(scene, 'start', () => scene.turn(undefined), 'mm-main'),
+    ),
+  )
+}
+
+function reviewStep(scene: Scene): HTMLElement {
+  const { make, say, flow, snapshot, key } = scene
+  const rows = snapshot.answers.map(({ question, answers }) => {
+    const id = `${key}-${question.id}`
+    const change = button(scene, 'change', () => flow.goTo(question.id), 'mm-quiet')
+    change.setAttribute('aria-describedby', id)
+    return make(
+      'div',
+      { class: 'mm-row' },
+      make('dt', { id }, question.text),
+      make('dd', {}, ...(answers.length > 0 ? answers : [say('skipped')]).map((one) => make('span', {}, one))),
+      make('dd', {}, change),
+    )
+  })
+  return frame(
+    scene,
+    { heading: say('review') },
+    make('dl', { class: 'mm-rows' }, ...rows),
+    make('div', { class: 'mm-actions' }, button(scene, 'find', flow.next, 'mm-main')),
+  )
+}
+
+function notNowStep(scene: Scene): HTMLElement {
+  const { make, say } = scene
+  return frame(
+    scene,
+    { heading: say('notNow') },
+    make('p', {}, say('notNowText')),
+    make(
+      'div',
+      { class: 'mm-actions' },
+      button(scene, 'toPlaces', () => scene.turn(undefined), 'mm-main'),
+      button(scene, 'wipe', scene.wipe, 'mm-second'),
+    ),
+  )
+}
+
+function errorStep(scene: Scene): HTMLElement {
+  const { make, flow, snapshot } = scene
+  const { error, canGoBack } = snapshot
+  return frame(
+    scene,
+    { heading: error?.text, canGoBack },
+    make('div', { class: 'mm-actions' }, button(scene, 'retry', flow.retry, 'mm-main')),
+  )
+}

@@ -1,0 +1,104 @@
+import type { FlowOption, FlowQuestion } from '../flow.js'
+import { spelled } from '../tidy.js'
+import type { Field } from './question.js'
+import type { Scene } from './scene.js'
+
+/** A search field with a list, after the combobox pattern of the ARIA Authoring Practices; the list opens without typing too. */
+export function termField({ make, say, flow, key, snapshot }: Scene, { options, help }: FlowQuestion): Field {
+  const listId = `${key}-list`
+  let shown: readonly FlowOption[] = []
+  let active = -1
+  let chosen = options.find(({ id }) => id === snapshot.selected[0])
+
+  const input = make('input', {
+    id: `${key}-term`,
+    class: 'mm-input',
+    role: 'combobox',
+    autocapitalize: 'off',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    'aria-autocomplete': 'list',
+    'aria-controls': listId,
+    'aria-expanded': 'false',
+    'aria-labelledby': `${key}-heading`,
+    'aria-describedby': help && `${key}-help`,
+  })
+  input.value = chosen?.label.text ?? ''
+  const list = make('ul', {
+    id: listId,
+    class: 'mm-list',
+    role: 'listbox',
+    hidden: true,
+    'aria-labelledby': `${key}-heading`,
+  })
+  const status = make('p', { class: 'mm-hidden', role: 'status' })
+
+  const close = (): void => {
+    active = -1
+    list.hidden = true
+    input.setAttribute('aria-expanded', 'false')
+    input.removeAttribute('aria-activedescendant')
+  }
+  const open = (typed: string): void => {
+    close()
+    shown = options.filter((option) => isMeant(option, typed))
+    list.replaceChildren(
+      ...shown.map((option, n) =>
+        make(
+          'li',
+          { id: `${listId}-${n}`, role: 'option', 'aria-selected': 'false', click: () => take(option) },
+          option.label,
+        ),
+      ),
+    )
+    status.textContent = say('found', { n: shown.length })
+    if (shown.length === 0) return
+    list.hidden = false
+    input.setAttribute('aria-expanded', 'true')
+  }
+  const take = (option: FlowOption): void => {
+    chosen = option
+    input.value = option.label.text
+    flow.answer(option.id)
+    close()
+  }
+  const move = (by: 1 | -1): void => {
+    if (list.hidden) open(chosen?.label.text === input.value ? '' : input.value)
+    const rows = list.children
+    if (rows.length === 0) return
+    rows[active]?.setAttribute('aria-selected', 'false')
+    active = active < 0 && by < 0 ? rows.length - 1 : (active + by + rows.length) % rows.length
+    const row = rows[active]
+    row?.setAttribute('aria-selected', 'true')
+    row?.scrollIntoView({ block: 'nearest' })
+    input.setAttribute('aria-activedescendant', `${listId}-${active}`)
+  }
+  const press = (event: KeyboardEvent): void => {
+    const option = shown[active]
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') move(event.key === 'ArrowDown' ? 1 : -1)
+    else if (event.key === 'Enter' && option !== undefined) take(option)
+    else if (event.key === 'Escape' && !list.hidden) close()
+    else return
+    event.preventDefault()
+  }
+  input.addEventListener('keydown', press)
+  input.addEventListener('input', () => open(input.value))
+  input.addEventListener('click', () => (list.hidden ? open('') : close()))
+  input.addEventListener('blur', close)
+  // The field keeps the focus, and so the keyboard of a phone, while somebody chooses.
+  list.addEventListener('mousedown', (event) => event.preventDefault())
+
+  const settle = (): void => {
+    const typed = input.value.trim()
+    flow.answer(chosen?.label.text === typed ? chosen.id : typed || null)
+  }
+  return { element: make('div', { class: 'mm-term' }, input, list, status), input, settle }
+}
+
+/** By a part of its name or the beginning of a code; also where more than the code was typed, such as a whole postcode. */
+function isMeant({ label, codes = [] }: FlowOption, typed: string): boolean {
+  const wanted = spelled(typed)
+  return (
+    spelled(label.text).includes(wanted) || codes.some((code) => code.startsWith(wanted) || wanted.startsWith(code))
+  )
+}
