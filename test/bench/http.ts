@@ -4,19 +4,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { createApp } from '../../src/app.js'
-import { readConfig } from '../../src/config.js'
 import { ref } from '../../src/http/component-schemas.js'
 import type { Server } from '../../src/http/server.js'
 import { sharedComponents } from '../../src/http/shared-schemas.js'
 import { strictValidators } from '../../src/http/validation.js'
-import { jsonBody } from '../../src/imports/formats.js'
 import { MatchRequestSchema, matchComponents } from '../../src/matching/match-schemas.js'
-import { createRooms, loadDemo, type Rooms } from '../../src/rooms.js'
-import { openStorage } from '../../src/storage/storage.js'
+import { loadDemo } from '../../src/rooms.js'
 import type { BenchCatalogue } from './catalogue.js'
-import { asImport } from './documents.js'
 import type { RandomAnswers } from './questions.js'
+import { openApp, publish } from './served.js'
 
 /**
  * What a match costs the server over HTTP, in CPU time so that waiting doesn't count, beside a route of a bare Fastify
@@ -50,28 +46,6 @@ export async function printHttp(catalogue: BenchCatalogue, answers: readonly Ran
   } finally {
     rmSync(folder, { recursive: true })
   }
-}
-
-async function openApp(file: string, fill: (rooms: Rooms) => Promise<unknown>): Promise<Server> {
-  const config = readConfig({
-    DATABASE_URL: `file:${file}`,
-    LOG_LEVEL: 'silent',
-    RATE_LIMIT_ANONYMOUS_PER_MINUTE: '1000000',
-  })
-  const now = (): Date => new Date()
-  const storage = await openStorage({ url: config.databaseUrl })
-  const rooms = createRooms({ ...config, storage, now })
-  await fill(rooms)
-  const { server } = await createApp({ rooms, config, now })
-  server.addHook('onClose', () => storage.close())
-  return server
-}
-
-async function publish({ imports, publish }: Rooms, catalogue: BenchCatalogue): Promise<void> {
-  const imported = await imports.importDocuments(jsonBody(asImport(catalogue)), { mode: 'merge', dryRun: false })
-  if ('problems' in imported) throw new Error(JSON.stringify(imported.problems.slice(0, 3)))
-  const published = await publish({ by: 'bench', rotation: catalogue.content.rotation })
-  if (published.outcome === 'refused') throw new Error(JSON.stringify(published.problems.slice(0, 3)))
 }
 
 async function compareSites(server: Server, name: string, request: object): Promise<void> {
