@@ -1,3 +1,4 @@
+import { mock } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { createRooms } from '../../src/rooms.js'
@@ -142,6 +143,22 @@ t.test('On its day a service is open again from midnight on, at the start of the
   const later = await opened('2027-01-01T00:00:00Z')
   t.match(await later.state(), /open$/, 'and it stays so')
   await later.close()
+})
+
+t.test('A service that runs looks each minute whether the day has come', async (t) => {
+  mock.timers.enable({ apis: ['setInterval'] })
+  t.teardown(() => mock.timers.reset())
+  let at = '2026-11-22T22:59:30Z'
+  const { put, read } = await anAppWithCapacities(t, { now: () => new Date(at) })
+  await put({ status: 'full', until: '2026-11-23' })
+  mock.timers.tick(60_000)
+  await wait(50)
+  t.match(await read(), { status: 'full' }, 'the evening before')
+  at = '2026-11-22T23:00:30Z'
+  mock.timers.tick(60_000)
+  const began = performance.now()
+  while ((await read()).status === 'full' && performance.now() - began < 5_000) await wait(10)
+  t.same(await read(), { service, status: 'open' })
 })
 
 t.test('A click compiles nothing: the compiled content is the very same', async (t) => {
