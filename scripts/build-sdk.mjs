@@ -1,61 +1,51 @@
-import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 
 /**
- * Makes `sdk/dist` from what the compiler wrote to `dist`: modules that share their parts, with the engine and the words of
- * the service inside, and the types beside them. Nothing of it is fetched from elsewhere when it runs.
+ * Makes `sdk/dist` from what the compiler wrote to `dist`: the modules of the SDK and, of the engine and the words of the
+ * service, those that they need, as they are, so that the bundler of a page takes what it uses. Beside them, for a page
+ * without a bundler, one script with everything, and what it looks like.
  */
 const { exports: entries } = JSON.parse(readFileSync('sdk/package.json', 'utf8'))
-const modules = Object.values(entries).flatMap(
-  ({ default: file }) => file?.match(/^\.\/dist\/([a-z]+)\.js$/)?.[1] ?? [],
-)
-
-const themes = readdirSync('sdk/themes')
-
-/** The engine and the words only define; without knowing that, a bundler keeps all of them for one function. */
-const onlyDefines = {
-  name: 'only-defines',
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /^\.\.?\// }, async ({ path, pluginData, ...where }) => {
-      if (pluginData === 'resolved') return undefined
-      return { ...(await resolve(path, { ...where, pluginData: 'resolved' })), sideEffects: false }
-    })
-  },
-}
+const modules = Object.values(entries).flatMap(({ default: file }) => file?.replace('./dist/', 'dist/') ?? [])
+const script = 'dist/sdk/src/element/cdn.js'
 
 rmSync('sdk/dist', { recursive: true, force: true })
-await build({
-  entryPoints: modules.map((name) => `dist/sdk/src/${name}.js`),
-  outdir: 'sdk/dist',
+const { metafile } = await build({
+  entryPoints: [...modules, script],
+  outdir: 'dist/sdk',
   bundle: true,
   splitting: true,
   format: 'esm',
-  target: 'es2022',
   external: ['react'],
-  chunkNames: 'shared-[hash]',
-  minify: true,
-  plugins: [onlyDefines],
+  metafile: true,
+  write: false,
 })
-/** For a page without a bundler: one script with everything, and what it looks like. */
+const types = ['sdk/src', 'src/engine', 'src/words'].flatMap((folder) =>
+  readdirSync(join('dist', folder))
+    .filter((name) => name.endsWith('.d.ts'))
+    .map((name) => join('dist', folder, name)),
+)
+const files = Object.keys(metafile.inputs).flatMap((file) => [file, file.replace(/\.js$/, '.d.ts')])
+for (const file of new Set([...files, ...types])) {
+  const copy = join('sdk', file)
+  mkdirSync(dirname(copy), { recursive: true })
+  // The maps stay behind: they lead to sources that are not in the package.
+  writeFileSync(copy, readFileSync(file, 'utf8').replace(/\n\/\/# sourceMappingURL=.*$/, '\n'))
+}
 await build({
-  entryPoints: { 'cdn/mokum-match': 'dist/sdk/src/element/cdn.js' },
+  entryPoints: { 'cdn/mokum-match': join('sdk', script) },
   outdir: 'sdk/dist',
   bundle: true,
   format: 'iife',
   target: 'es2022',
   minify: true,
-  plugins: [onlyDefines],
 })
 await build({
-  entryPoints: ['sdk/style.css', ...themes.map((theme) => `sdk/themes/${theme}`)],
+  entryPoints: ['sdk/style.css', ...readdirSync('sdk/themes').map((theme) => `sdk/themes/${theme}`)],
   outbase: 'sdk',
   outdir: 'sdk/dist',
   target: ['chrome105', 'firefox121', 'safari16'],
   minify: true,
 })
-for (const folder of ['sdk/src', 'src/engine', 'src/words']) {
-  cpSync(`dist/${folder}`, `sdk/dist/types/${folder}`, {
-    recursive: true,
-    filter: (path) => !/\.(js|map)$/.test(path),
-  })
-}

@@ -1,5 +1,22 @@
 import type { Capacity, Organization, QuestionSet, Service, Taxonomy } from '../../src/engine/index.js'
-import type { InterfaceTexts, PresentedResult, Templates } from '../../src/words/index.js'
+import type { Message, PresentedResult, Templates } from '../../src/words/index.js'
+
+export type { Capacity, QuestionSet, Service, Taxonomy } from '../../src/engine/index.js'
+export type {
+  AdviceCard,
+  CapacityCard,
+  ChoiceCard,
+  ContactCard,
+  FirstTalkCard,
+  LocationCard,
+  Message,
+  OpeningHoursCard,
+  OrganizationCard,
+  Sentence,
+  ServiceCard,
+  SoughtCard,
+  Templates,
+} from '../../src/words/index.js'
 
 /** What the service answers. Held to its API description by a test. */
 
@@ -24,6 +41,13 @@ export interface BundlePointer {
   readonly capacities: readonly Capacity[]
 }
 
+/** What an interface says by itself; an older service may not know all of it. */
+export interface Texts {
+  readonly lang: string
+  readonly dir: 'ltr' | 'rtl'
+  readonly messages: Readonly<Partial<Record<Message, string>>>
+}
+
 /** What it takes to ask the questions and to match without a server, in one language. */
 export interface Bundle {
   /** Version of the matching model. */
@@ -35,7 +59,7 @@ export interface Bundle {
   readonly organizations: readonly Organization[]
   readonly services: readonly Service[]
   readonly templates: readonly Templates[]
-  readonly interface: InterfaceTexts
+  readonly interface: Texts
 }
 
 /** Answers by question id: an option id, a list of option ids, a term id or code. */

@@ -3,7 +3,7 @@ import type { Question, Text } from '../../src/engine/index.js'
 import type { ErrorMessage, Message, Sentence } from '../../src/words/index.js'
 import { nlErrors } from '../../src/words/interface/nl-errors.js'
 import { pickText } from '../../src/words/texts.js'
-import type { Bundle, MatchResult } from './api.js'
+import type { Bundle, MatchResult, Texts } from './api.js'
 import type { Client } from './client.js'
 import type { MatchOnDevice } from './device.js'
 import { isMokumError, type MokumErrorCode } from './error.js'
@@ -123,11 +123,7 @@ export interface FlowError {
 export interface FlowSnapshot {
   readonly status: FlowStatus
   /** The texts of an interface, by key; until the questions are there, only those for errors, in Dutch. */
-  readonly texts: {
-    readonly lang: string
-    readonly dir: 'ltr' | 'rtl'
-    readonly messages: Readonly<Partial<Record<Message, string>>>
-  }
+  readonly texts: Texts
   /** In which it can be asked. */
   readonly languages: readonly string[]
   readonly title: Sentence | undefined
@@ -209,7 +205,7 @@ export function createFlow(options: FlowOptions): Flow {
     return text === undefined ? { text: nlErrors[key as ErrorMessage] ?? '', lang: 'nl' } : { text, lang }
   }
   const counted = ({ text, lang }: Sentence, n = 0): Sentence => ({ text: text.replace('{n}', String(n)), lang })
-  const texts = (): FlowSnapshot['texts'] => loaded?.bundle.interface ?? { lang: 'nl', dir: 'ltr', messages: nlErrors }
+  const texts = (): Texts => loaded?.bundle.interface ?? { lang: 'nl', dir: 'ltr', messages: nlErrors }
   const asked = (): readonly Question[] => {
     const { questions = [] } = set() ?? {}
     return questions.filter(({ id }) => isAsked({ questions }, id, answers))
