@@ -1,3 +1,4 @@
+import { platform, setPriority } from 'node:os'
 import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import type { ErrorCode } from './http/error-codes.js'
 import { ApiError, type FieldError, toApiError } from './http/problems.js'
@@ -16,6 +17,9 @@ export interface ImportThreadData {
   readonly defaultLanguage: string
   readonly documentBodyLimitBytes: number
 }
+
+/** A third of the share of the other threads: enough to be done in time with writing, for which others wait. */
+const NICENESS = 5
 
 /** One import, by the service or by a thread of it. */
 export interface ImportJob {
@@ -54,6 +58,8 @@ export function resultOf(answer: ImportAnswer): ImportResult {
 
 // The entry of a thread for one large import, so that reading, checking and writing it keep no match waiting.
 if (!isMainThread && parentPort) {
+  // Matches go first where processors are scarce. Only Linux has a priority for each thread, the others for a process.
+  if (platform() === 'linux') setPriority(NICENESS)
   const { databaseUrl, ...settings }: ImportThreadData = workerData
   const now = (): Date => new Date()
   const storage = await openStorage({ url: databaseUrl })

@@ -101,5 +101,7 @@ export function bodyStream(request: FastifyRequest): Readable {
   }
   raw.once('error', onBroken).once('close', onBroken)
   body.once('close', stop)
-  return raw.pipe(body)
+  if (Number(raw.headers['content-length'] ?? 0) > route.bodyLimit) body.destroy(new ApiError('body-too-large'))
+  else raw.pipe(body)
+  return body
 }
