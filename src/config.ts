@@ -150,7 +150,7 @@ const variables = {
   ),
   importBodyLimitBytes: variable(
     'IMPORT_BODY_LIMIT_BYTES',
-    268_435_456,
+    1_073_741_824,
     'longest body of an import',
     integer(16_384, 4_294_967_296),
   ),
