@@ -77,8 +77,10 @@ const DUE_CHECK_MS = 60_000
 const OLDER_RELEASES = 2
 /** Far above what people ask, and far below what keeps a core busy with a catalogue of a city. */
 const OLDER_OPENINGS_PER_MINUTE = 20
-/** Each takes some 100 MB, and they wait for each other to write. */
+/** Each takes some 150 MB, and they wait for each other to write. */
 const MOST_IMPORT_THREADS = 2
+/** Little for what is garbage at once; enough for one document of the longest. */
+const IMPORT_MEMORY = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 512 }
 
 /** The whole service, ready to listen: every room with its routes, and the release in force. */
 export async function createApp(options: AppOptions): Promise<App> {
@@ -268,7 +270,7 @@ function createImportThreads(server: Server, config: Config): (job: ImportJob) =
       defaultLanguage: config.defaultLanguage,
       documentBodyLimitBytes: config.documentBodyLimitBytes,
     }
-    const thread = startThread(new URL('./import-thread.js', import.meta.url), data)
+    const thread = startThread(new URL('./import-thread.js', import.meta.url), data, IMPORT_MEMORY)
     running.add(thread)
     try {
       return resultOf((await thread.call('importDocuments', [job])) as ImportAnswer)

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type MessagePort, Worker } from 'node:worker_threads'
+import { type MessagePort, type ResourceLimits, Worker } from 'node:worker_threads'
 import type { ReleaseThread } from './older.js'
 
 interface Call {
@@ -11,8 +11,8 @@ interface Call {
 type Reply = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly error: string }
 
 /** Starts a worker from a file that ends in `answerCalls`. */
-export function startThread(file: URL, workerData: object): ReleaseThread {
-  const worker = new Worker(file, { workerData })
+export function startThread(file: URL, workerData: object, resourceLimits: ResourceLimits = {}): ReleaseThread {
+  const worker = new Worker(file, { workerData, resourceLimits })
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
   const failAll = (error: Error): void => {
     for (const { reject } of waiting.values()) reject(error)
