@@ -33,7 +33,7 @@ import { type Bundles, createBundles } from './releases/bundles.js'
 import { documentDigest } from './releases/digests.js'
 import { fieldChanges } from './releases/field-changes.js'
 import {
-  type CapacityRequest,
+  type PublishCapacitiesRequest,
   type PublishRequest,
   type PublishResult,
   publish,
@@ -81,7 +81,7 @@ export interface Rooms {
   /** The list of words that texts should not use. */
   readonly avoidedWords: readonly AvoidedWord[]
   /** Publishes the capacities of the moment; undefined before the first release. */
-  publishCapacities(request: CapacityRequest): Promise<Appended | undefined>
+  publishCapacities(request: PublishCapacitiesRequest): Promise<Appended | undefined>
   readonly capacityLinks: Links
   /** A service as the newest release has it, for the one who says how much room it has. */
   readPlace(db: Reader, service: string): Promise<Place | undefined>

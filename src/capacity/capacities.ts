@@ -5,7 +5,7 @@ import { dayIn } from './calendar.js'
 import type { CapacityStore } from './capacity-store.js'
 
 /** The release in force after a change, and whether the change made it. */
-export interface Published {
+export interface ReleaseMade {
   readonly release: { readonly number: number }
   readonly isNew: boolean
 }
@@ -18,7 +18,7 @@ export interface CapacitiesOptions {
   readonly publish: (request: {
     readonly by: string
     readonly change: (db: Writer) => Promise<void>
-  }) => Promise<Published | undefined>
+  }) => Promise<ReleaseMade | undefined>
   /** Whether the newest release holds this service. */
   readonly isPublished: (db: Reader, service: string) => Promise<boolean>
   /** What is wrong with a capacity by itself. */

@@ -31,6 +31,7 @@ export interface PageWords {
   readonly noteLabel: string
   readonly noteHint: string
   readonly save: string
+  readonly saveAs: string
   readonly keepSecret: string
   readonly help: string
   readonly notSaved: string
@@ -72,6 +73,7 @@ const nl: PageWords = {
   noteLabel: 'Wat is goed om te weten?',
   noteHint: 'Mensen lezen dit bij jullie plek. Schrijf in het {}. Schrijf geen namen of nummers van mensen op.',
   save: 'Bewaar dag en tekst',
+  saveAs: 'Bewaar: {}',
   keepSecret:
     'Deze pagina is alleen voor jullie. Wie de link heeft, kan de knoppen gebruiken. Deel hem dus met niemand anders.',
   help: 'Vragen? Mail {}.',
@@ -129,6 +131,7 @@ const en: PageWords = {
   noteLabel: 'What should people know?',
   noteHint: 'People read this with your place. Write in {}. Do not write names or numbers of people.',
   save: 'Save day and text',
+  saveAs: 'Save: {}',
   keepSecret: 'This page is only for you. Who has the link can use the buttons. So share it with nobody else.',
   help: 'Questions? Mail {}.',
   notSaved: 'Not saved yet',

@@ -49,7 +49,7 @@ ${capacity.until && html`<p class="about">${fill(words.opensOn, longDay(capacity
 ${capacity.note && html`<p class="about">${words.note} “${inLanguage(noteIn(capacity.note, settings.defaultLanguage), language)}”</p>`}
 </section>
 <form method="post" novalidate action="?language=${language}">
-<button class="first" tabindex="-1" aria-hidden="true">${words.save}</button>
+<button class="first" tabindex="-1" aria-hidden="true"${wantedBy(state)}>${words.save}</button>
 <fieldset>
 <legend>${words.choose}</legend>
 <div class="choices">
@@ -59,7 +59,7 @@ ${statuses.map((each) => choice(each, each === capacity.status, language))}
 <p class="undo">${words.undo}</p>
 ${more(place, state, settings)}
 </form>`
-  return document(title, body, { language, settings, footer: html`<p>${words.keepSecret}</p>` })
+  return wholePage(title, body, { language, settings, footer: html`<p>${words.keepSecret}</p>` })
 }
 
 function choice(status: CapacityStatus, isPresent: boolean, language: PageLanguage): Html {
@@ -72,8 +72,11 @@ function choice(status: CapacityStatus, isPresent: boolean, language: PageLangua
 `
 }
 
-function more({ capacity }: Place, { language, today, refused }: PageState, settings: PageSettings): Html {
+function more({ capacity }: Place, state: PageState, settings: PageSettings): Html {
+  const { language, today, refused } = state
   const words = pageWords[language]
+  const wanted = refused?.form.status
+  const save = wanted === undefined ? words.save : fill(words.saveAs, words.status[wanted].name)
   const isOpen = capacity.status === 'open'
   const until = refused?.form.until ?? capacity.until ?? ''
   const note = refused?.form.note ?? (capacity.note ? noteIn(capacity.note, settings.defaultLanguage).text : '')
@@ -101,8 +104,14 @@ ${problemOf('note')}
 <textarea id="note" name="note" rows="2" autocomplete="off" lang="${settings.defaultLanguage}" ${marks('note')}>
 ${note}</textarea>
 </div>
-${isOpen ? undefined : html`<button class="save">${words.save}</button>`}
+${isOpen && wanted === undefined ? undefined : html`<button class="save"${wantedBy(state)}>${save}</button>`}
 </section>`
+}
+
+/** Who mends a field saves the state whose button was pressed; else the state stays as it is. */
+function wantedBy({ refused }: PageState): Html | undefined {
+  const status = refused?.form.status
+  return status && html` name="status" value="${status}"`
 }
 
 /** What somebody sees whose link does not work, or whose call failed: what to do, and nothing of any service. */
@@ -115,7 +124,7 @@ export function noticePage(
 <h1>${title}</h1>
 <p class="why">${why}</p>
 <ul>${what.map((step) => html`<li>${step}</li>`)}</ul>`
-  return document(title, body, { language, settings })
+  return wholePage(title, body, { language, settings })
 }
 
 interface Around {
@@ -124,7 +133,7 @@ interface Around {
   readonly footer?: Html
 }
 
-function document(title: string, body: Html, { language, settings, footer }: Around): string {
+function wholePage(title: string, body: Html, { language, settings, footer }: Around): string {
   const { other, help } = pageWords[language]
   const { name, email } = settings.contact
   const [before, after] = help.split('{}')

@@ -89,7 +89,7 @@ export async function publish(deps: PublishDeps, request: PublishRequest): Promi
   return request.from === undefined ? publishDrafts(deps, request) : publishAgain(deps, request, request.from)
 }
 
-export interface CapacityRequest {
+export interface PublishCapacitiesRequest {
   readonly by: string
   /** Sets capacities in the transaction of the release; a throw undoes both. */
   readonly change: (db: Writer) => Promise<void>
@@ -103,7 +103,7 @@ export interface CapacityRequest {
  */
 export async function publishCapacities(
   deps: Pick<PublishDeps, 'storage' | 'capacities' | 'now' | 'record'>,
-  { by, change, known }: CapacityRequest,
+  { by, change, known }: PublishCapacitiesRequest,
 ): Promise<Appended | undefined> {
   return deps.storage.write(async (db) => {
     await change(db)

@@ -201,6 +201,12 @@ t.test('What the page sends wrongly is told at its field, in its language, and n
     [400, 'note', /Typ de tekst opnieuw/],
     'a mark that turns text around',
   )
+  const mending = await press(path, 'status=full&until=2026-11-22')
+  t.match(
+    mending.body,
+    /<button class="save" name="status" value="full">Bewaar: Vol</,
+    'mended, it is what was pressed',
+  )
   const note = '<script>alert(1)</script>'
   const shown = await press(path, `status=full&until=no&note=${encodeURIComponent(note)}`)
   t.notMatch(shown.body, note)
