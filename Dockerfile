@@ -15,6 +15,9 @@ FROM node:24-bookworm-slim
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY --from=build /app/sdk/dist sdk/dist
+COPY sdk/package.json sdk/
+COPY sdk/released sdk/released
 # Read when it runs, and so not compiled: the demo, and the SQL that makes and changes the tables.
 COPY src/demo src/demo
 COPY migrations migrations

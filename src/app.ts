@@ -50,6 +50,8 @@ import { releaseComponents } from './releases/release-schemas.js'
 import { listReleases, releaseByNumber } from './releases/release-store.js'
 import { startThread } from './releases/thread.js'
 import type { OpenRelease, Rooms } from './rooms.js'
+import { registerSdkFileRoutes } from './sdk-files/sdk-file-routes.js'
+import { readSdkFiles } from './sdk-files/sdk-files.js'
 import { databasePath } from './storage/gate.js'
 
 export interface AppOptions {
@@ -224,6 +226,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   registerLinkRoutes(server, { links, keepReply, publicUrl })
   registerCapacityPage(server, { storage, links, capacities, readPlace, defaultLanguage, contact })
   registerAuditRoutes(server, { list: rooms.auditEvents })
+  registerSdkFileRoutes(server, readSdkFiles())
   registerPartnerRoutes(server, {
     storage,
     partners: rooms.partners,
