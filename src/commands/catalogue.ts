@@ -34,9 +34,14 @@ export function addImport(program: Command): void {
         const result = await imports.importDocuments({ ...shape, chunks }, { mode, dryRun, onProgress: bar.update })
         bar.end()
         if ('report' in result) console.log(JSON.stringify(result.report, null, 2))
-        else throw new Refusal(`Nothing was imported: ${result.count} problems.\n${lines(result.problems)}`)
+        else throw new Refusal(`Nothing was imported: ${sayCount(result)}\n${lines(result.problems)}`)
       }),
     )
+}
+
+function sayCount({ count, problems }: { readonly count: number; readonly problems: readonly unknown[] }): string {
+  const told = count > problems.length ? ` The first ${problems.length} are named.` : ''
+  return `${count} ${count === 1 ? 'problem' : 'problems'}.${told}`
 }
 
 interface Source {

@@ -136,6 +136,46 @@ t.test('An import with problems changes nothing and names each place; a dry run 
   t.equal(sha256(after.out), sha256(before.out))
 })
 
+t.test('Lines and sheets go in and out by the name of the file, and the digest stays', async (t) => {
+  const { run, file, folder, withDemo } = aCommandLine(t)
+  await withDemo()
+  const named = (name: string): string => join(folder, name)
+  const types: Readonly<Record<string, readonly string[]>> = {
+    'all.ndjson': [],
+    'all.json': [],
+    'services.csv': ['--type', 'services', '--separator', 'semicolon'],
+  }
+  for (const [name, options] of Object.entries(types)) {
+    t.match(await run(['export', named(name), ...options]), { code: 0, out: '' }, name)
+    const dry = await run(['import', '--dry-run', '--mode', 'replace', ...options.slice(0, 2), named(name)])
+    t.match(dry, { code: 0 }, name)
+    const { services, differences } = JSON.parse(dry.out)
+    t.match(services.counts, { created: 0, changed: 0, removed: 0 }, name)
+    t.same(differences, [], name)
+  }
+  const lines = (await run(['export', '--format', 'ndjson'])).out
+  t.equal(lines, readFileSync(named('all.ndjson'), 'utf8'))
+  t.match(await run(['import', '--format', 'ndjson', '-'], lines), { code: 0 })
+  t.match(await run(['publish']), { out: /^Nothing changed/ })
+  const broken = `${lines}{"type":"service","document":{"id":"x",}}\n`
+  const count = lines.split('\n').length
+  t.match(await run(['import', file('broken.ndjson', broken)]), {
+    code: 1,
+    err: new RegExp(
+      `^Nothing was imported: 1 problem\\.\\n- line ${count} /document: .+ at line ${count}, column \\d+\\.$`,
+      'm',
+    ),
+  })
+  const sheet = file('sheet.csv', 'id,contact.phone\nwarme-buren-energy-visit,noord\n')
+  t.match(await run(['import', sheet]), { code: 1, err: /needs --type/ })
+  t.match(await run(['import', sheet, '--type', 'services']), {
+    code: 1,
+    err: /- row 2 column contact\.phone: Expected a phone/,
+  })
+  t.match(await run(['export', '--type', 'services']), { code: 1, err: /--type is for sheets/ })
+  t.match(await run(['import', named('nowhere.json')]), { code: 1, err: /nowhere\.json can't be read: / })
+})
+
 t.test('What cannot be published is refused with all reasons, and verify finds the history whole', async (t) => {
   const { run, file, withDemo } = aCommandLine(t)
   t.match(await run(['match']), { code: 1, err: /Nothing has been published yet/ })

@@ -22,6 +22,7 @@ import { readDemo } from '../../src/demo/demo.js'
 /**
  * `npm run bench:imports [-- services …]`: imports of many services over HTTP, each into a service of its own with the demo
  * in force, started as `mokummatch serve` with the defaults of Node, while another process asks for a match every 10 ms.
+ * A third one asks a bare server of Node as often: what its replies wait for is the machine, which does other things too.
  * Memory is what the kernel counts for the process of the service (`VmHWM`, set back before each step), so for all of its
  * threads and for SQLite. Nothing here fails for being slow.
  */
@@ -48,36 +49,47 @@ async function measure(size: number): Promise<void> {
   const file = join(folder, 'services.ndjson')
   await pipeline(Readable.from(lines(size)), createWriteStream(file))
   const service = await startService(folder)
-  const client = fork(new URL('./match-client.js', import.meta.url), [
-    ...[service.port, matchEveryMs].map(String),
-    JSON.stringify(match),
-  ])
+  const bare = fork(new URL('./bare-server.js', import.meta.url))
+  const [barePort] = await once(bare, 'message')
+  const clients = [service.port, Number(barePort)].map(startClient)
+  const times = async (): Promise<string> => {
+    const [matches, others] = await Promise.all(clients.map(timesOf))
+    return `matches ${say(matches)}\n${' '.repeat(25)} a bare server meanwhile ${say(others)}`
+  }
   try {
     console.log(`\n${size} services, ${megabytes(statSync(file).size)} MB as lines of JSON`)
     await wait(2_000)
-    await timesOf(client)
+    await times()
     await wait(calmMs)
     const idle = memoryOf(service, 'VmRSS')
-    console.log(`  at rest                ${megabytes(idle)} MB; matches ${say(await timesOf(client))}`)
+    console.log(`  at rest                ${megabytes(idle)} MB\n${' '.repeat(25)} ${await times()}`)
     const step = async (name: string, run: () => Promise<unknown>): Promise<void> => {
       writeFileSync(`/proc/${service.pid}/clear_refs`, '5')
       const start = performance.now()
       await run()
       const seconds = (performance.now() - start) / 1_000
       const peak = memoryOf(service, 'VmHWM')
-      const matches = say(await timesOf(client))
-      console.log(`  ${name.padEnd(22)} ${megabytes(peak)} MB at most, ${megabytes(peak - idle)} more than at rest`)
-      console.log(`  ${''.padEnd(22)} ${seconds.toFixed(1)} s; matches ${matches}`)
+      const memory = `${megabytes(peak)} MB at most, ${megabytes(peak - idle)} more than at rest`
+      console.log(`  ${name.padEnd(22)} ${memory}, ${seconds.toFixed(1)} s\n${' '.repeat(25)} ${await times()}`)
     }
     await step('import', () => importFile(service, file, ''))
     await step('the same, a dry run', () => importFile(service, file, '?dryRun=true'))
     await step('export', () => exportAll(service))
   } finally {
-    client.send('end')
+    for (const client of clients) client.send('end')
+    bare.disconnect()
     service.child.kill('SIGTERM')
     await once(service.child, 'exit')
     rmSync(folder, { recursive: true })
   }
+}
+
+function startClient(port: number): ChildProcess {
+  return fork(new URL('./match-client.js', import.meta.url), [
+    String(port),
+    String(matchEveryMs),
+    JSON.stringify(match),
+  ])
 }
 
 /** The services of the demo again and again, under other ids. */
@@ -148,7 +160,7 @@ async function timesOf(client: ChildProcess): Promise<Times> {
   return times as Times
 }
 
-function say({ took, failed }: Times): string {
+function say({ took, failed }: Times = { took: [], failed: 0 }): string {
   const sorted = [...took].sort((a, b) => a - b)
   const quantile = (part: number): string =>
     (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0).toFixed(1)

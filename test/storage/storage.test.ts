@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import t from 'tap'
@@ -329,4 +329,36 @@ t.test('Closing lets what is under way end and refuses what comes after', async 
   await t.rejects(storage.read(names), { message: 'The storage is closed.' })
   await Promise.all([closing, storage.close()])
   t.same(await Promise.all([slow, queued, reading]), [1, 1, []])
+})
+
+t.test('A scratch database waits for no writer, keeps none waiting, and is gone when it ends', async (t) => {
+  const { storage, path } = await aDatabase(t)
+  const [writing, held] = [aGate(), aGate()]
+  const write = storage.write(async () => {
+    writing.open()
+    await held.opened
+  })
+  await writing.opened
+  const beside = () => readdirSync(dirname(path)).filter((name) => !name.startsWith('mokum.db'))
+  const count = await storage.scratch(async (db) => {
+    t.same(beside(), [], 'it has no name in the folder')
+    await db.run('CREATE TABLE staged (id INTEGER PRIMARY KEY, text TEXT) STRICT')
+    for (let id = 0; id < 3_000; id++)
+      await db.run('INSERT INTO staged (id, text) VALUES ($1, $2)', id, 'x'.repeat(9_000))
+    return db.get('SELECT count(*) AS count FROM staged')
+  })
+  t.same(count, { count: 3_000 }, 'more than it keeps in memory')
+  held.open()
+  await write
+  let left: Reader | undefined
+  await t.rejects(
+    storage.scratch(async (db) => {
+      left = db
+      throw new Error('half-way')
+    }),
+    /half-way/,
+  )
+  await t.rejects(left?.get('SELECT 1') ?? Promise.resolve(), /has ended/)
+  await storage.scratch(async (db) => t.same(await db.all('SELECT name FROM sqlite_schema'), [], 'each is empty'))
+  t.same(beside(), [])
 })
