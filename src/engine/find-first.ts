@@ -1,8 +1,9 @@
 import type { AskedWish, Demand } from './ask.js'
 import { type Compiled, organizationOf } from './compiled.js'
-import { isBeforeByKey, mix } from './fair-key.js'
+import { isBeforeByKey, mix, unmix } from './fair-key.js'
 import type { Planes } from './planes.js'
 import { doubtful, firstDemand, hit, maybeMetAt, metAt, type PlannedAsk, unionAt } from './planned-ask.js'
+import { placeOf } from './rotated-halves.js'
 
 /**
  * Finds the first by rule 3 of section 6 in planes of bits.
@@ -66,6 +67,10 @@ export interface Search {
   /** Taken of its organization. */
   count: number
   key: number
+  /** How many of its rank were looked at. */
+  equals: number
+  /** Whether only who has a better rank is looked for: the first of its rank is found by its key. */
+  isSettled: boolean
   /** Of what was narrowed last: the lowest tier, and the groups that fail for it. */
   tier: number
   failed: number
@@ -96,6 +101,8 @@ export function makeSearch(): Search {
     standing: 0,
     count: 0,
     key: 0,
+    equals: 0,
+    isSettled: false,
     tier: 0,
     failed: 0,
     isUneven: false,
@@ -136,6 +143,7 @@ export function findFirst(ground: Ground, look: Look): Found | undefined {
   for (let block = 0; block < bounds.length; block += 1) {
     if (block !== start && (bounds[block] ?? 0) >= search.rank) searchBlock(ground, block)
   }
+  if (search.isSettled) findAmongEquals(ground)
   return search.position === none ? undefined : { position: search.position, ...ofRank(search.rank) }
 }
 
@@ -194,6 +202,50 @@ function raiseTo({ ask, search }: Ground, rank: number): void {
   search.requiredCount = count
   search.rank = rank
   search.standing = worstStanding
+  search.equals = 0
+  search.isSettled = false
+}
+
+/**
+ * Among very many equals the first is found by going through the keys from the lowest up: it has none above that of the
+ * first who was seen. From here on only who has a better rank is looked for.
+ */
+function settle(ground: Ground): void {
+  const { search } = ground
+  raiseTo(ground, search.rank + 1)
+  search.isSettled = true
+}
+
+/** So many equals, seen or keys, are worth going through. */
+const manyEquals = 2 ** 15
+const lowKey = 2 ** 16
+
+/** Finds the first of rank `search.rank` − 1, the best there is, all open and nobody in doubt, by the key of its organization. */
+function findAmongEquals(ground: Ground): void {
+  const { search, planes, fair, alive } = ground
+  const { byRotated, ofOrganizations } = planes
+  if (byRotated === undefined) return
+  const { halves, organizations } = byRotated
+  const last = search.key
+  raiseTo(ground, search.rank - 1)
+  search.position = none
+  search.standing = 0
+  search.count = 0
+  search.key = Number.POSITIVE_INFINITY
+  for (let key = 0; key <= last && search.position === none; key += 1) {
+    const half = (unmix(key) ^ fair) >>> 0
+    let place = placeOf(byRotated, half)
+    for (; place !== -1 && halves[place] === half; place += 1) {
+      const organization = organizations[place] ?? 0
+      const end = ofOrganizations.starts[organization + 1] ?? 0
+      for (let i = ofOrganizations.starts[organization] ?? 0; i < end; i += 1) {
+        const position = ofOrganizations.positions[i] ?? 0
+        search.at[0] = position >>> 5
+        search.able[0] = (alive[position >>> 5] ?? 0) & (1 << (position & 31))
+        if (keepMeeting(ground, 1) === 1) searchWord(ground, position >>> 5, search.able[0] ?? 0)
+      }
+    }
+  }
 }
 
 /** The words of a block in which somebody may show all that is required. */
@@ -278,7 +330,7 @@ function searchWord(ground: Ground, word: number, able: number): void {
   const doubts = unionAt(ask, doubtful, word)
   const behind = rankOf(tier, failed, 0)
   const highest = behind + search.total - search.lost
-  if (highest === search.rank && !isUneven) {
+  if (highest === search.rank && !isUneven && !search.isSettled) {
     considerEquals(ground, word, earnMost(search, services), doubts)
     return
   }
@@ -286,7 +338,7 @@ function searchWord(ground: Ground, word: number, able: number): void {
     const bit = left & -left
     const rank = gainOf(search, bit) + (isUneven ? rankOf(tier, failedOf(ask, word, bit), 0) : behind)
     if (rank < search.rank) continue
-    if (rank > search.rank) raiseTo(ground, rank)
+    if (rank > search.rank || search.isSettled) raiseTo(ground, rank)
     considerEquals(ground, word, bit, doubts)
   }
 }
@@ -400,6 +452,7 @@ function considerEquals(ground: Ground, word: number, services: number, doubts: 
   for (let left = search.standing < inDoubt ? services & ~doubts : services; left !== 0; left &= left - 1) {
     const bit = left & -left
     const position = (word << 5) + 31 - Math.clz32(bit)
+    search.equals += 1
     const standing = ((doubts & bit) === 0 ? 0 : inDoubt) + (capacities[position] ?? 0)
     if (standing > search.standing) continue
     const key = mix(fair ^ (rotated[position] ?? 0))
@@ -414,6 +467,9 @@ function considerEquals(ground: Ground, word: number, services: number, doubts: 
     search.count = count
     search.key = key
   }
+  const { equals, key, standing, count } = search
+  if (equals > manyEquals && key < lowKey && standing === 0 && count === 0 && planes.byRotated !== undefined)
+    settle(ground)
 }
 
 /** Doubt goes before capacity. */

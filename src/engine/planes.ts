@@ -1,5 +1,6 @@
 import { type Compiled, kindOf, organizationOf } from './compiled.js'
 import type { CompiledEffect } from './question-sets.js'
+import { type ByRotated, makeByRotated } from './rotated-halves.js'
 import { SightMaker, setKey, type TermSet, termsOf } from './sight.js'
 import { taxonomyById } from './taxonomies.js'
 
@@ -19,6 +20,8 @@ export interface Planes {
   readonly rotated: Uint32Array
   /** By organization: its positions, in the order of their services. */
   readonly ofOrganizations: Lists
+  /** Where there are many organizations: which have a half of a key. */
+  readonly byRotated: ByRotated | undefined
   /** All planes, one after the other. A plane goes by the place where it begins. */
   readonly bits: Int32Array
   /** By plane, from the first on: how many bits it has. */
@@ -36,6 +39,9 @@ export interface Lists {
   readonly starts: Int32Array
   readonly positions: Int32Array
 }
+
+/** With fewer it is as quick to look at each. */
+const manyOrganizations = 2 ** 14
 
 /** A set has a plane where at least one in so many services shows it: a list of its positions would take more memory. */
 const rarity = 128
@@ -56,6 +62,7 @@ export function makePlanes(content: Compiled): Planes {
     services,
     rotated: Uint32Array.from(services, (s) => organizations.rotated[organizationOf(content, s)] ?? 0),
     ofOrganizations: listByOrganization(content, services),
+    byRotated: organizations.ids.length < manyOrganizations ? undefined : makeByRotated(organizations.rotated),
     bits,
     sizes: new Int32Array(kinds.length + common.length),
     kinds: new Map(kinds.map((kind, i) => [kind, beginOf(i)])),

@@ -6,16 +6,16 @@ import { canonicalAnswers } from '../../src/engine/receipt.js'
 import type { Peer, Query } from './peer.js'
 
 /** What the service and the SDK do: everything from the answers as sent to reasons and receipt. */
-export function wholeEngine(index: Index): Peer {
+export function wholeEngine(index: Index, name: string): Peer {
   return {
-    name: 'engine, whole match',
+    name,
     pick: ({ answers }) =>
       match(index, read(index, answers)).choices.map(({ service, tier, gain }) => ({ service, tier, gain })),
   }
 }
 
 /** No more than the peers do: from wishes and demands to the choices. */
-export function choosingEngine(index: Index): Peer {
+export function choosingEngine(index: Index, name: string): Peer {
   const prepared = new Map<Query, Parameters<typeof choose>[0]>()
   const prepare = (query: Query): Parameters<typeof choose>[0] => {
     const answers = read(index, query.answers)
@@ -25,7 +25,7 @@ export function choosingEngine(index: Index): Peer {
     return found
   }
   return {
-    name: 'engine, choosing only',
+    name,
     pick: (query) =>
       choose(prepared.get(query) ?? prepare(query), 0).choices.map(({ service, tier, gain }) => ({
         service: index.content.services.ids[service]!,

@@ -1,39 +1,51 @@
-import { compile, type Index, withCapacities } from '../../src/engine/index.js'
+import { compile, type Index, type PrepareCandidates, withCapacities } from '../../src/engine/index.js'
 import type { BenchCatalogue } from './catalogue.js'
 
-/** Bytes of a compiled release; what it shares with the documents, such as the texts of ids, doesn't count. */
-export function measureMemory({ content, capacities }: BenchCatalogue) {
-  if (globalThis.gc === undefined) throw new Error('Run it with --expose-gc, as npm run bench does.')
-  const makeIndex = (): Index => withCapacities(compile(content), capacities)
-  // The first time also compiles code, which is no part of a release.
-  makeIndex()
+export interface Footprint {
+  /** Bytes of all memory; what it shares with the documents, such as the texts of ids, doesn't count. */
+  readonly all: number
+  readonly typedArrays: number
+  /** Microseconds of CPU time, all threads together, so that what else the machine does counts little. */
+  readonly compiling: number
+}
+
+/** @throws Error where there is no `--expose-gc`, as npm run bench has */
+export function measureFootprint(
+  { content, capacities }: BenchCatalogue,
+  prepare: PrepareCandidates,
+): Footprint & { readonly index: Index } {
   const before = inUse()
-  const index = makeIndex()
-  return { all: inUse() - before, typedArrays: sumTypedArrays(index) }
-}
-
-function inUse(): number {
-  for (let i = 0; i < 3; i += 1) globalThis.gc?.()
-  const { heapUsed, arrayBuffers } = process.memoryUsage()
-  return heapUsed + arrayBuffers
-}
-
-function sumTypedArrays(value: unknown, seen: Set<unknown> = new Set()): number {
-  if (typeof value !== 'object' || value === null || seen.has(value)) return 0
-  seen.add(value)
-  if (ArrayBuffer.isView(value)) return value.byteLength
-  const parts = value instanceof Map ? value.values() : Object.values(value)
-  return [...parts].reduce((sum: number, part) => sum + sumTypedArrays(part, seen), 0)
-}
-
-/** Microseconds to compile it all: the first time in this process, and the median of ten more. */
-export function measureCompile({ content }: BenchCatalogue) {
-  const time = (): number => {
-    const start = process.hrtime.bigint()
-    compile(content)
-    return Number(process.hrtime.bigint() - start) / 1000
+  const start = process.cpuUsage()
+  const index = withCapacities(compile(content, prepare), capacities)
+  const { user, system } = process.cpuUsage(start)
+  const after = inUse()
+  return {
+    index,
+    all: after.all - before.all,
+    typedArrays: after.typedArrays - before.typedArrays,
+    compiling: user + system,
   }
-  const first = time()
-  const more = Array.from({ length: 10 }, time).sort((a, b) => a - b)
-  return { first, warm: more[5]! }
+}
+
+function inUse(): { readonly all: number; readonly typedArrays: number } {
+  if (globalThis.gc === undefined) throw new Error('Run it with --expose-gc, as npm run bench does.')
+  for (let i = 0; i < 3; i += 1) globalThis.gc()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return { all: heapUsed + arrayBuffers, typedArrays: arrayBuffers }
+}
+
+export function printFootprint(catalogue: BenchCatalogue, ways: Readonly<Record<string, PrepareCandidates>>): void {
+  const services = catalogue.content.services.length
+  const perService = (total: number, digits = 0): string => (total / services).toFixed(digits)
+  console.log('Compiled, a service, without texts: the second time in this process, so that no code is compiled\n')
+  console.log(
+    '| | typed arrays, bytes | all memory, bytes | compiling, CPU µs: first | second |\n|---|--:|--:|--:|--:|',
+  )
+  for (const [name, prepare] of Object.entries(ways)) {
+    const first = measureFootprint(catalogue, prepare)
+    const { typedArrays, all, compiling } = measureFootprint(catalogue, prepare)
+    const costs = [first.compiling, compiling].map((micros) => perService(micros, 1))
+    console.log(`| ${name} | ${[perService(typedArrays), perService(all), ...costs].join(' | ')} |`)
+  }
+  console.log()
 }

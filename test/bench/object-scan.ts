@@ -1,6 +1,6 @@
 import type { BenchCatalogue } from './catalogue.js'
 import { type Resolved, resolve } from './closure.js'
-import { type Candidate, choose, nameChoices, type Peer, type Query } from './peer.js'
+import { type Candidate, type Choice, choose, nameChoices, type Peer, type Query } from './peer.js'
 
 interface Weighed extends Candidate {
   readonly service: Resolved
@@ -12,26 +12,25 @@ interface Weighed extends Candidate {
  */
 export function objectScan(catalogue: BenchCatalogue): Peer {
   const services = resolve(catalogue)
-  return {
-    name: 'object scan',
-    pick(query) {
-      const candidates: Weighed[] = []
-      for (const service of services) {
-        const candidate = weigh(service, query)
-        if (candidate !== undefined) candidates.push(candidate)
-      }
-      const spreadWishes = query.wishes.slice(0, query.spreadCount)
-      const chosen = choose(
-        {
-          isSorted: false,
-          at: (place) => candidates[place],
-          spread: ({ service }) => spreadWishes.map(({ term, points }) => earn(service, term, points)),
-        },
-        query.fair,
-      )
-      return nameChoices(chosen)
-    },
+  return { name: 'object scan', pick: (query) => nameChoices(chooseAmong(services, query)) }
+}
+
+/** Weighs these services one by one, and chooses. */
+export function chooseAmong(services: Iterable<Resolved>, query: Query): Choice[] {
+  const candidates: Weighed[] = []
+  for (const service of services) {
+    const candidate = weigh(service, query)
+    if (candidate !== undefined) candidates.push(candidate)
   }
+  const spreadWishes = query.wishes.slice(0, query.spreadCount)
+  return choose(
+    {
+      isSorted: false,
+      at: (place) => candidates[place],
+      spread: ({ service }) => spreadWishes.map(({ term, points }) => earn(service, term, points)),
+    },
+    query.fair,
+  )
 }
 
 function weigh(service: Resolved, { wishes, demands, exclusions }: Query): Weighed | undefined {

@@ -12,7 +12,9 @@ import type { RandomAnswers } from './questions.js'
  */
 export interface Peer {
   readonly name: string
-  pick(query: Query): Picked[]
+  pick(query: Query): Picked[] | Promise<Picked[]>
+  /** Of a slow one: that so many answers, the first, are enough. */
+  readonly queryLimit?: number
 }
 
 export interface Picked {

@@ -1,0 +1,196 @@
+import t, { type Test } from 'tap'
+import { bitmaps } from '../../src/engine/bitmaps.js'
+import { mix, unmix } from '../../src/engine/fair-key.js'
+import { type Capacity, type MatchOptions, type Question, withCapacities } from '../../src/engine/index.js'
+import { makeCatalogue } from '../bench/catalogue.js'
+import { someAnswers } from '../bench/questions.js'
+import { compileRelease, engineMatch } from '../helpers/engine-result.js'
+import type { Release } from '../helpers/naive.js'
+import { type Random, seeded } from '../helpers/random.js'
+
+/** Where planes of bits have edges of their own: against `scan`, which looks at every service, on catalogues of thousands. */
+
+interface Asked {
+  readonly answers: Readonly<Record<string, unknown>>
+  readonly options?: MatchOptions
+}
+
+function expectSame(t: Test, release: Release, asked: readonly Asked[], name: string): void {
+  const [plain, quick] = [compileRelease(release), compileRelease(release, bitmaps)]
+  for (const { answers, options } of asked) {
+    const set = release.questionSets[0]!.id
+    const expected = engineMatch(plain, set, answers, options)
+    const found = engineMatch(quick, set, answers, options)
+    // Only a difference is worth comparing member by member.
+    if (JSON.stringify(found) !== JSON.stringify(expected)) t.strictSame(found, expected, JSON.stringify(answers))
+  }
+  t.pass(`${name}: ${asked.length} matches`)
+}
+
+const seeds = (count: number): Asked[] =>
+  Array.from({ length: count }, (_, at) => ({ answers: {}, options: { seed: `${at}`, alternatives: at % 3 } }))
+
+/** What residents send, and what a counter employee might. */
+function someMatches(random: Random, release: Release, count: number): Asked[] {
+  const ids = release.services.map(({ id }) => id)
+  return Array.from({ length: count }, () => {
+    const without = random.percent(30) ? random.some(ids, random.below(300)) : []
+    const alternatives = random.percent(30) ? random.below(21) : 0
+    const explain = random.percent(20) ? random.some(ids, 20) : []
+    return { answers: someAnswers(random), options: { seed: `${random.below(9)}`, without, alternatives, explain } }
+  })
+}
+
+function madeRelease(random: Random, services: number): Release {
+  const { content, capacities } = makeCatalogue(random, services)
+  return { ...content, capacities }
+}
+
+t.test('they choose as a look at every service does, of thousands of services', async (t) => {
+  for (const [seed, services] of [500, 3000, 9000].entries()) {
+    const random = seeded(seed)
+    const release = madeRelease(random, services)
+    expectSame(t, release, someMatches(random, release, 150), `${services} services`)
+  }
+})
+
+t.test('they do so under rules of every kind', async (t) => {
+  const random = seeded(4)
+  const release = madeRelease(random, 2500)
+  const [set] = release.questionSets
+  for (const choices of [
+    { size: 10, minimum: { formal: 5, informal: 5 }, perOrganization: 1 },
+    { size: 10, minimum: { formal: 0, informal: 9 }, minimumWithin: 0, perOrganization: 3 },
+    { size: 5, minimum: { formal: 2, informal: 3 }, minimumWithin: 3, perOrganization: 20 },
+  ]) {
+    const questionSets = [{ ...set!, choices }]
+    expectSame(t, { ...release, questionSets }, someMatches(random, release, 100), JSON.stringify(choices))
+  }
+})
+
+t.test('they do so where demands are never given up, and count what these keep out', async (t) => {
+  const random = seeded(5)
+  const release = madeRelease(random, 2500)
+  const [set] = release.questionSets
+  const questions = set!.questions.map((question): Question => {
+    const { relax: _, ...hard } = question
+    return hard
+  })
+  const always = [...(set!.always ?? []), { mode: 'require', taxonomy: 'pace', term: 'at-once' } as const]
+  const questionSets = [{ ...set!, questions, always }]
+  expectSame(t, { ...release, questionSets }, someMatches(random, release, 200), 'hard demands')
+})
+
+t.test('they do so whoever is left', async (t) => {
+  const random = seeded(6)
+  const release = madeRelease(random, 2000)
+  const all = release.services.map(({ id }) => id)
+  const without = all.map((id) => ({ id, by: random.below(1000) })).filter(({ by }) => by > 2)
+  const asked = someMatches(random, release, 20)
+  const full = all.map((service): Pick<Capacity, 'service' | 'status'> => ({ service, status: 'full' }))
+  expectSame(t, { ...release, capacities: full }, asked, 'all are full')
+  expectSame(t, { ...release, capacities: full.slice(0, -2) }, asked, 'all but two are full')
+  const inactive = release.services.map((service) => ({ ...service, status: 'inactive' as const }))
+  expectSame(t, { ...release, services: inactive }, asked, 'nobody is active')
+  expectSame(t, { ...release, services: [] }, asked, 'there is nobody')
+  const passedBy = asked.map(({ answers }) => ({ answers, options: { without: without.map(({ id }) => id) } }))
+  expectSame(t, release, [...passedBy, ...asked], 'nearly all are passed by, and then nobody is')
+  const one = release.services.map((service) => ({ ...service, organization: release.organizations[0]!.id }))
+  expectSame(t, { ...release, services: one }, asked, 'all are of one organization')
+})
+
+t.test('a capacity is in force at once, in the same content', async (t) => {
+  const random = seeded(7)
+  const release = madeRelease(random, 1500)
+  const asked = someMatches(random, release, 30)
+  const quick = compileRelease(release, bitmaps)
+  for (let click = 0; click < 5; click += 1) {
+    const capacities = random.some(release.services, 400).map(({ id }) => ({ service: id, status: 'full' as const }))
+    const plain = compileRelease({ ...release, capacities })
+    const clicked = withCapacities(quick, capacities)
+    for (const { answers, options } of asked) {
+      const expected = engineMatch(plain, 'bench', answers, options)
+      t.same(JSON.stringify(engineMatch(clicked, 'bench', answers, options)), JSON.stringify(expected))
+    }
+  }
+})
+
+/** Services without terms but those given by place, each of an organization of its own, and two questions for a term. */
+function equals(count: number, termsAt: (place: number) => Record<string, string[]>): Release {
+  const flat = (id: string) => ({ id, match: 'covers' as const, untagged: 'none' as const, terms: [{ id, name: {} }] })
+  const question = (taxonomy: string): Question => ({
+    id: taxonomy,
+    kind: 'term',
+    text: {},
+    taxonomy,
+    effects: [{ mode: 'prefer', taxonomy, points: 10 }],
+  })
+  return {
+    release: 1,
+    releaseDigest: 'a'.repeat(64),
+    rotation: '0123456789abcdef',
+    taxonomies: [flat('x'), flat('y')],
+    organizations: Array.from({ length: count }, (_, at) => ({
+      id: `o${at}`,
+      kind: at % 2 === 0 ? 'formal' : 'informal',
+    })),
+    services: Array.from({ length: count }, (_, at) => ({
+      id: `s${String(at).padStart(6, '0')}`,
+      organization: `o${at}`,
+      status: 'active',
+      terms: termsAt(at),
+    })),
+    questionSets: [
+      {
+        id: 'set',
+        questions: [question('x'), question('y')],
+        choices: { size: 3, minimum: { formal: 1, informal: 1 }, perOrganization: 1 },
+      },
+    ],
+    capacities: Array.from({ length: count >> 4 }, (_, at) => ({ service: `s00${at * 7}`, status: 'limited' })),
+  }
+}
+
+t.test('among very many equals they find the first by its key', async (t) => {
+  expectSame(
+    t,
+    equals(90_000, () => ({})),
+    seeds(12),
+    'all are equal',
+  )
+})
+
+t.test('who is better is found after very many equals', async (t) => {
+  const count = 90_000
+  // The first block promises both terms, and nobody in it has both; the last service has.
+  const release = equals(
+    count,
+    (at): Record<string, string[]> =>
+      at === 0 ? { y: ['y'] } : at === count - 1 ? { x: ['x'], y: ['y'] } : { x: ['x'] },
+  )
+  const asked = seeds(12).map((one) => ({ ...one, answers: { x: 'x', y: 'y' } }))
+  expectSame(t, release, asked, 'one has all')
+})
+
+t.test('areas may be in each other a hundred deep', async (t) => {
+  const random = seeded(8)
+  const release = equals(2000, () => ({ x: [`x${random.below(100)}`, `x${random.below(100)}`] }))
+  const terms = Array.from({ length: 100 }, (_, at) => ({
+    id: `x${at}`,
+    name: {},
+    ...(at > 0 && { parent: `x${at - 1 - random.below(Math.min(at, 3))}` }),
+  }))
+  const [x, y] = release.taxonomies
+  const asked = Array.from({ length: 60 }, () => ({ answers: { x: `x${random.below(100)}` }, options: {} }))
+  for (const match of ['covers', 'overlaps'] as const) {
+    expectSame(t, { ...release, taxonomies: [{ ...x!, match, terms }, y!] }, asked, match)
+  }
+})
+
+t.test('a key comes from one number only', async (t) => {
+  const random = seeded(9)
+  for (let i = 0; i < 1000; i += 1) {
+    const number = random.below(2 ** 32)
+    t.equal(unmix(mix(number)), number)
+  }
+})
