@@ -1,6 +1,6 @@
 import type { Blocked, Candidates, Field, Hunt, Seat, Taken } from './candidates.js'
 import { type Capacities, type Compiled, full, organizationOf } from './compiled.js'
-import { anyTier, findFirst, type Ground, makeSearch, setBounds } from './find-first.js'
+import { anyTier, chooseStart, findFirst, type Ground, makeSearch } from './find-first.js'
 import { countBits, makePlanes, markBlocks, type Planes, setBit } from './planes.js'
 import { type Borrowing, hit, metAt, planAsk, unionAt } from './planned-ask.js'
 
@@ -11,7 +11,6 @@ import { type Borrowing, hit, metAt, planAsk, unionAt } from './planned-ask.js'
 export function bitmaps(content: Compiled): (capacities: Capacities) => Candidates {
   const planes = makePlanes(content)
   const borrowing: Borrowing = { bits: planes.bits, ranges: [] }
-  const bounds = new Float64Array(planes.blocks)
   const search = makeSearch()
   return (capacities) => {
     const { alive, capacities: byPosition, removed } = standingOf(planes, capacities)
@@ -27,12 +26,11 @@ export function bitmaps(content: Compiled): (capacities: Capacities) => Candidat
           ask: planAsk(hunt.asked, planes, borrowing),
           fair: hunt.fair | 0,
           counts: new Map(),
-          bounds,
           search,
           hunt,
           taken: [],
         }
-        setBounds(round)
+        chooseStart(round)
         for (const service of hunt.without) removeService(round, service)
         return openField(round)
       },

@@ -24,8 +24,6 @@ export interface Ground {
   readonly fair: number
   /** Taken of each organization that may give more, by its number. */
   readonly counts: ReadonlyMap<number, number>
-  /** By block: the rank that nobody in it exceeds, in all searches of a match. */
-  readonly bounds: Float64Array
   readonly search: Search
 }
 
@@ -44,8 +42,9 @@ export interface Found {
   readonly gain: number
 }
 
-/** What a search has seen until now. Nothing of it outlives the search, it is only made once. */
+/** What a search has seen until now. Only the block where it starts outlives it. */
 export interface Search {
+  start: number
   kind: number
   tierLimit: number
   /** What each wish earns, and half of it, in the order of the planned ask. */
@@ -87,6 +86,7 @@ export interface Search {
 
 export function makeSearch(): Search {
   return {
+    start: 0,
     kind: none,
     tierLimit: 0,
     full: [],
@@ -120,29 +120,34 @@ const none = -1
 /** No tier reaches it: 2^9 is one more than all `relax` numbers together. */
 export const anyTier = 512
 
-/** Sets the bounds of all blocks for a match. */
-export function setBounds(ground: Ground): void {
-  const { alive, planes, bounds, search } = ground
-  startSearch(ground, { kind: undefined, tierLimit: anyTier, covered: new Set() })
-  for (let block = 0; block < bounds.length; block += 1) {
+/**
+ * Chooses the block in which searches begin: that in which most of what is asked, the rarest first, may be shown by the
+ * same words. Any block would do, but who is good is found soon there, and then most others can be passed over.
+ */
+export function chooseStart({ alive, planes, ask, search }: Ground): void {
+  const { byRarity } = ask
+  search.start = 0
+  let most = -1
+  for (let block = 0; block < planes.blocks && most < byRarity.length; block += 1) {
     const place = planes.words + block
-    const lowest = lowestTier(ground, place, mayMeet(ground, place, alive[place] ?? 0))
-    const { tier, failed } = search
-    const most = lowest === 0 ? 0 : reaching(ground, place, lowest, search.total)
-    bounds[block] = most === 0 ? nobody : rankOf(tier, failed, search.total - search.lost)
+    let words = alive[place] ?? 0
+    let shown = -1
+    while (words !== 0 && shown < byRarity.length) {
+      shown += 1
+      if (shown < byRarity.length) words &= maybeShownAt(ask, byRarity[shown] ?? 0, place)
+    }
+    if (shown <= most) continue
+    most = shown
+    search.start = block
   }
 }
 
 export function findFirst(ground: Ground, look: Look): Found | undefined {
-  const { search, bounds } = ground
+  const { search, planes } = ground
   startSearch(ground, look)
-  let start = 0
-  for (let block = 1; block < bounds.length; block += 1) if ((bounds[block] ?? 0) > (bounds[start] ?? 0)) start = block
-  // The most promising first: then most others can be passed over.
+  const { start } = search
   searchBlock(ground, start)
-  for (let block = 0; block < bounds.length; block += 1) {
-    if (block !== start && (bounds[block] ?? 0) >= search.rank) searchBlock(ground, block)
-  }
+  for (let block = 0; block < planes.blocks; block += 1) if (block !== start) searchBlock(ground, block)
   if (search.isSettled) findAmongEquals(ground)
   return search.position === none ? undefined : { position: search.position, ...ofRank(search.rank) }
 }
@@ -162,9 +167,8 @@ function ofRank(rank: number): { readonly tier: number; readonly gain: number } 
 
 const gainRange = 2 ** 31
 const failedRange = 2 ** 13
-/** Below the rank of anybody, and above the bound of where nobody is. */
+/** Below the rank of anybody. */
 const worst = -Number.MAX_VALUE
-const nobody = Number.NEGATIVE_INFINITY
 
 function startSearch(ground: Ground, { kind, tierLimit, covered }: Look): void {
   const { ask, search } = ground
@@ -251,13 +255,15 @@ function findAmongEquals(ground: Ground): void {
 /** The words of a block in which somebody may show all that is required. */
 function mayMeet({ ask, search }: Ground, place: number, words: number): number {
   const { required, requiredCount } = search
-  const count = ask.demands.length
   let left = words
-  for (let i = 0; i < requiredCount && left !== 0; i += 1) {
-    const next = required[i] ?? 0
-    left &= next < count ? maybeMetAt(ask, next, place) : unionAt(ask, ask.firstHas + next - count, place)
-  }
+  for (let i = 0; i < requiredCount && left !== 0; i += 1) left &= maybeShownAt(ask, required[i] ?? 0, place)
   return left
+}
+
+/** In which words of a block somebody may meet a demand or, where the place is past these, have a wish. */
+function maybeShownAt(ask: PlannedAsk, next: number, place: number): number {
+  const count = ask.demands.length
+  return next < count ? maybeMetAt(ask, next, place) : unionAt(ask, ask.firstHas + next - count, place)
 }
 
 function searchBlock(ground: Ground, block: number): void {
@@ -453,9 +459,10 @@ function considerEquals(ground: Ground, word: number, services: number, doubts: 
     const bit = left & -left
     const position = (word << 5) + 31 - Math.clz32(bit)
     search.equals += 1
+    const key = mix(fair ^ (rotated[position] ?? 0))
+    if (key > search.key && search.standing === 0 && search.count === 0) continue
     const standing = ((doubts & bit) === 0 ? 0 : inDoubt) + (capacities[position] ?? 0)
     if (standing > search.standing) continue
-    const key = mix(fair ^ (rotated[position] ?? 0))
     const count = counts.size === 0 ? 0 : (counts.get(organizationOf(content, numbers[position] ?? 0)) ?? 0)
     if (standing === search.standing) {
       const order = count - search.count || key - search.key
