@@ -36,6 +36,7 @@ export type Message =
   | 'unchecked'
   | 'backedBy'
   | 'firstTalk'
+  | 'bring'
   | 'asksFor'
   | 'asksName'
   | 'asksId'

@@ -1,8 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { anApp } from '../helpers/an-app.js'
-import { aPartnerSite, fallback, type HostPage, type PartnerSite } from './a-partner-site.js'
+import { aPartnerSite, type HostPage, type PartnerSite } from './a-partner-site.js'
+import { openTab } from './a-tab.js'
 import { launchChromium, withoutChromium as skip } from './chromium.js'
+import { walk } from './walk.js'
 
 let browser: Browser
 let site: PartnerSite
@@ -15,27 +17,22 @@ t.teardown(async () => {
   await browser?.close()
   await site?.close()
 })
+const open = (t: Parameters<typeof openTab>[0], page?: HostPage) => openTab(t, { browser, site }, page)
 
-/** Opens a page with the element in a window of its own; what the console says is kept. */
-async function open(t: Test, page: HostPage = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
-  t.teardown(() => context.close())
-  const tab = await context.newPage()
-  const complaints: string[] = []
-  tab.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()))
-  tab.on('pageerror', (error) => complaints.push(String(error)))
-  await tab.goto(site.page('/', page))
-  await tab.locator('.mm-actions').waitFor()
-  return { tab, complaints }
+const heading = (tab: Page) => tab.locator('.mm-heading').first()
+const press = (tab: Page, name: string) => tab.getByRole('button', { name, exact: true }).click()
+/** Keys, one after another; `Tab*3` is three times. */
+async function keys(tab: Page, all: string): Promise<void> {
+  for (const [, key = '', times = '1'] of all.matchAll(/([^\s*]+)(?:\*(\d+))?/g)) {
+    for (let n = 0; n < Number(times); n += 1) await tab.keyboard.press(key)
+  }
 }
-
-const heading = (tab: Page) => tab.locator('.mm-heading')
-const main = (tab: Page) => tab.locator('.mm-actions .mm-main')
+const focused = (tab: Page) => tab.evaluate(() => document.activeElement?.textContent ?? '')
 
 t.test('By mouse, somebody answers every question in Dutch and sees three places', { skip }, async (t) => {
   const { tab, complaints } = await open(t)
-  t.equal(await tab.getByText('Bel 020 000 00 99.').isVisible(), false, `${fallback} is for before`)
-  await tab.getByRole('button', { name: 'Beginnen' }).click()
+  await press(tab, 'Beginnen')
+  t.notOk(await tab.getByText('Bel 020 000 00 99.').isVisible(), 'what was there before is folded away')
   for (const chosen of [
     ['Schulden', 'Rondkomen'],
     ['Iemand die luistert'],
@@ -43,16 +40,296 @@ t.test('By mouse, somebody answers every question in Dutch and sees three places
     ['Dicht bij mijn huis'],
   ]) {
     for (const name of chosen) await tab.getByText(name, { exact: true }).click()
-    await tab.getByRole('button', { name: 'Volgende' }).click()
+    await press(tab, 'Volgende')
   }
   await tab.getByRole('combobox', { name: 'Waar woon je?' }).click()
   await tab.getByRole('option', { name: 'Volewijck' }).click()
-  await tab.getByRole('button', { name: 'Volgende' }).click()
-  await tab.getByRole('button', { name: 'Overslaan' }).click()
+  await press(tab, 'Volgende')
+  await press(tab, 'Overslaan')
   t.equal(await heading(tab).textContent(), 'Klopt dit?')
-  t.match(await tab.locator('dd').allInnerTexts(), ['Schulden Rondkomen'], 'in the order in which they were chosen')
-  await main(tab).click()
+  t.same(
+    (await tab.locator('dd').allInnerTexts())[0]?.split('\n'),
+    ['Schulden', 'Rondkomen'],
+    'in the order of choosing',
+  )
+  await press(tab, 'Laat plekken zien')
   await tab.getByRole('heading', { name: 'Drie plekken voor een eerste gesprek' }).waitFor()
   t.equal(await tab.getByRole('article').count(), 3)
   t.same(complaints, [])
+})
+
+t.test('By keyboard alone, somebody goes from the first question to a place, in English', { skip }, async (t) => {
+  const { tab } = await open(t, { attributes: 'language="en"' })
+  await tab.getByRole('button', { name: 'Start' }).focus()
+  await keys(tab, 'Enter')
+  t.equal(await focused(tab), 'What would you like to talk about?', 'the question has the focus')
+  await keys(tab, 'Tab Tab Space Tab Space Enter')
+  await tab.getByRole('radiogroup').waitFor()
+  await keys(tab, 'Tab Space ArrowDown ArrowDown Enter')
+  await keys(tab, 'Tab Space Enter')
+  t.equal(await focused(tab), 'Where do you want to talk?')
+  await keys(tab, 'Tab Space Enter')
+  await keys(tab, 'Tab ArrowDown ArrowDown Enter')
+  const area = await tab.getByRole('combobox').inputValue()
+  t.not(area, '', 'a list without typing')
+  await keys(tab, 'Enter Tab*3 Space Enter')
+  await tab.getByRole('combobox').waitFor()
+  await tab.keyboard.type('turk')
+  await keys(tab, 'Tab')
+  t.equal(await focused(tab), 'Next')
+})
+
+t.test('In Arabic it reads from right to left, and what has another language says so', { skip }, async (t) => {
+  const { tab, complaints } = await open(t, { attributes: 'language="ar"', lang: 'nl' })
+  const names: string[] = []
+  for await (const step of walk(tab)) {
+    names.push(step)
+    t.equal(await tab.locator('.mm').evaluate((root) => getComputedStyle(root).direction), 'rtl')
+    t.equal(await tab.locator('.mm').getAttribute('lang'), 'ar')
+    const dutch = await tab
+      .locator('.mm [lang=nl]:not(button)')
+      .evaluateAll((all) => all.map((one) => getComputedStyle(one).direction))
+    t.ok(
+      dutch.every((direction) => direction === 'ltr'),
+      step,
+    )
+  }
+  t.equal(names.filter((name) => /^question-\d$/.test(name)).length, 7)
+  t.same(complaints, [])
+})
+
+t.test(
+  'On the device nothing is asked of anybody once the questions are there, also without a network',
+  { skip },
+  async (t) => {
+    const { tab, requests, complaints } = await open(t)
+    await heading(tab).waitFor()
+    await tab.context().setOffline(true)
+    const before = [...requests]
+    t.equal(before.length, 3, before.join(', '))
+    for await (const step of walk(tab)) t.same(requests, before, step)
+    t.same(complaints, [])
+  },
+)
+
+t.test('In server mode the answers go to the service once, and only when places are asked for', { skip }, async (t) => {
+  const { tab, requests, complaints } = await open(t, { attributes: 'mode="server"' })
+  for await (const step of walk(tab)) {
+    const matches = requests.filter((request) => request === 'POST /v1/matches').length
+    const expected = step === 'results-all' || step === 'not-now' ? 2 : step.startsWith('results') ? 1 : 0
+    t.equal(matches, expected, step)
+  }
+  t.same(complaints, [])
+})
+
+t.test('Back, of the phone too, is the question before, and nothing is lost', { skip }, async (t) => {
+  const { tab } = await open(t, { before: '<h1>Wijksite</h1>' })
+  await tab.goto(`${site.origin}/#elsewhere`)
+  await press(tab, 'Beginnen')
+  await tab.getByText('Schulden', { exact: true }).click()
+  await press(tab, 'Volgende')
+  await tab.getByText('Iemand die luistert', { exact: true }).click()
+  await press(tab, 'Volgende')
+  t.equal(await heading(tab).textContent(), 'Met wie praat je het liefst?')
+  await tab.goBack()
+  await tab.getByRole('heading', { name: 'Wat wil je nu het liefst?' }).waitFor()
+  t.ok(await tab.getByLabel('Iemand die luistert').isChecked())
+  await press(tab, 'Vorige')
+  t.ok(await tab.getByLabel('Schulden').isChecked())
+  t.equal(await focused(tab), 'Waar wil je over praten?')
+  await tab.goBack()
+  await tab.getByRole('button', { name: 'Beginnen' }).waitFor()
+  t.match(tab.url(), site.origin, 'still on the page')
+  await press(tab, 'Beginnen')
+  await tab.goBack()
+  await tab.getByRole('button', { name: 'Beginnen' }).waitFor()
+})
+
+t.test('With history="off" the history of the page is left alone', { skip }, async (t) => {
+  const { tab } = await open(t, { attributes: 'history="off"' })
+  await heading(tab).waitFor()
+  const before = await tab.evaluate(() => history.length)
+  await press(tab, 'Beginnen')
+  await press(tab, 'Overslaan')
+  t.equal(await tab.evaluate(() => history.length), before)
+})
+
+t.test('A postcode is understood in any spelling; what nobody knows gets a sentence', { skip }, async (t) => {
+  const { tab } = await open(t)
+  await press(tab, 'Beginnen')
+  for (let n = 0; n < 3; n += 1) await press(tab, 'Overslaan')
+  await tab.getByText('Dicht bij mijn huis', { exact: true }).click()
+  await press(tab, 'Volgende')
+  const field = tab.getByRole('combobox', { name: 'Waar woon je?' })
+  await field.fill('9999 xx')
+  await press(tab, 'Volgende')
+  const problem = tab.getByRole('alert')
+  t.match(await problem.innerText(), /^Kijk hier nog even naar\s+Dit kennen we niet\./)
+  t.ok(await problem.evaluate((element) => element === document.activeElement), 'it has the focus')
+  t.equal(await field.inputValue(), '9999 xx', 'what was typed stays')
+  await problem.getByRole('link').click()
+  t.ok(await field.evaluate((element) => element === document.activeElement), 'it leads to where it is mended')
+  for (const spelling of ['1021 ab', '1021AB', ' 1021']) {
+    await field.fill(spelling)
+    await press(tab, 'Volgende')
+    await press(tab, 'Vorige')
+    t.equal(await field.inputValue(), 'IJplein en Vogelbuurt', spelling)
+  }
+})
+
+t.test('A fourth topic is not taken, and it is said why; taking one back renumbers the others', { skip }, async (t) => {
+  const { tab } = await open(t)
+  await press(tab, 'Beginnen')
+  for (const name of ['Schulden', 'Rondkomen', 'Eten en spullen']) await tab.getByText(name, { exact: true }).click()
+  const row = (name: string) => tab.locator('.mm-option', { hasText: name })
+  t.same(
+    await tab
+      .locator('.mm-rank')
+      .allTextContents()
+      .then((all) => all.join(' ').trim().split(/\s+/)),
+    ['2', '1', '3'],
+  )
+  await tab.getByText('Gezin en kinderen', { exact: true }).click()
+  t.notOk(await tab.getByLabel('Gezin en kinderen').isChecked())
+  t.equal(await tab.getByRole('status').innerText(), 'Kies hoogstens 3.')
+  await tab.getByText('Schulden', { exact: true }).click()
+  t.equal(await row('Rondkomen').locator('.mm-rank').textContent(), '1')
+  t.equal(await tab.getByRole('status').innerText(), '')
+  await tab.getByText('Weet ik niet', { exact: true }).click()
+  t.equal(await tab.locator('input:checked').count(), 1, 'it is chosen alone')
+})
+
+t.test('The language changes halfway, and what was answered stays', { skip }, async (t) => {
+  const { tab } = await open(t)
+  await press(tab, 'Beginnen')
+  await tab.getByText('Schulden', { exact: true }).click()
+  await press(tab, 'Türkçe')
+  await tab.getByRole('heading', { name: 'Ne hakkında konuşmak istersiniz?' }).waitFor()
+  t.ok(await tab.getByLabel('Borçlar').isChecked())
+  await tab.locator('mokum-match').evaluate((element) => element.setAttribute('language', 'es'))
+  await tab.getByRole('heading', { name: '¿De qué quieres hablar?' }).waitFor()
+})
+
+t.test(
+  'Erasing brings back the beginning, and nothing of it is kept; with storage="tab" a reload goes on',
+  { skip },
+  async (t) => {
+    const { tab } = await open(t, { attributes: 'storage="tab"' })
+    await press(tab, 'Beginnen')
+    await tab.getByText('Schulden', { exact: true }).click()
+    await press(tab, 'Volgende')
+    await tab.reload()
+    t.equal(await heading(tab).textContent(), 'Wat wil je nu het liefst?')
+    await press(tab, 'Wis mijn antwoorden')
+    t.equal(await tab.getByRole('status').innerText(), 'Je antwoorden zijn gewist.')
+    t.equal(await tab.evaluate(() => sessionStorage.length + localStorage.length), 0)
+    await press(tab, 'Beginnen')
+    t.equal(await tab.locator('input:checked').count(), 0)
+  },
+)
+
+t.test('After the result somebody sees others, all, or not now, and keeps them as a text', { skip }, async (t) => {
+  const { tab } = await open(t)
+  await press(tab, 'Beginnen')
+  for (let n = 0; n < 5; n += 1) await press(tab, 'Overslaan')
+  await press(tab, 'Laat plekken zien')
+  const names = async () => (await tab.locator('.mm-card .mm-title').allTextContents()).sort()
+  const first = await names()
+  const download = tab.waitForEvent('download')
+  await press(tab, 'Bewaar als tekst')
+  const kept = await (await download).createReadStream().then(async (stream) => {
+    let text = ''
+    for await (const chunk of stream) text += chunk
+    return text
+  })
+  for (const name of first) t.match(kept, name)
+  t.match(kept, 'Zo gaat het eerste gesprek', 'what is folded away too')
+  await press(tab, 'Laat andere plekken zien')
+  const others = await names()
+  t.equal(others.length, 3)
+  t.notOk(others.some((name) => first.includes(name)))
+  await press(tab, 'Nu even niet')
+  t.equal(await focused(tab), 'Nu even niet')
+  await press(tab, 'Terug naar de plekken')
+  t.same(await names(), others)
+  await press(tab, 'Laat alle plekken zien')
+  await tab.getByRole('heading', { name: 'Andere plekken' }).waitFor()
+  t.ok((await names()).length > 10)
+})
+
+t.test(
+  'Where the service cannot be reached, a sentence, a retry and a number to call stand there',
+  { skip },
+  async (t) => {
+    const { tab } = await open(t, { attributes: 'mode="server"' })
+    await press(tab, 'Beginnen')
+    for (let n = 0; n < 5; n += 1) await press(tab, 'Overslaan')
+    await tab.context().setOffline(true)
+    await press(tab, 'Laat plekken zien')
+    await tab.getByRole('heading', { name: 'Er is geen verbinding met internet.' }).waitFor()
+    t.match(await tab.locator('.mm-talk').innerText(), 'Bel +31 20 000 00 01')
+    await tab.context().setOffline(false)
+    await press(tab, 'Probeer het nog eens')
+    await tab.getByRole('article').first().waitFor()
+  },
+)
+
+t.test('Where it cannot even begin, what stood there before stays', { skip }, async (t) => {
+  const { tab } = await open(t, { attributes: 'question-set="nobody-knows"' })
+  await tab.getByRole('heading', { name: 'Deze pagina is niet goed ingesteld.' }).waitFor()
+  t.ok(await tab.getByText('Bel 020 000 00 99.').isVisible())
+})
+
+t.test('Two elements on a page do not know of each other', { skip }, async (t) => {
+  const { tab } = await open(t, {
+    after: `<mokum-match id="second" base-url="${site.baseUrl}" partner="wijksite" language="en"></mokum-match>`,
+  })
+  const second = tab.locator('#second')
+  await second.getByRole('button', { name: 'Start' }).click()
+  await press(tab, 'Beginnen')
+  await tab.getByText('Schulden', { exact: true }).click()
+  t.equal(await second.locator('input:checked').count(), 0)
+  t.equal(
+    await tab.evaluate(() => new Set([...document.querySelectorAll('[id]')].map(({ id }) => id)).size),
+    await tab.locator('[id]').count(),
+  )
+  await second.getByRole('button', { name: 'Skip' }).click()
+  t.equal(await heading(tab).textContent(), 'Waar wil je over praten?')
+})
+
+t.test('Events tell a page where somebody is, and never what they answered', { skip }, async (t) => {
+  const { tab } = await open(t, {
+    head: `<script>window.told = []; for (const type of ['ready', 'step', 'choose', 'exit', 'error', 'language'])
+      addEventListener('mokum-' + type, (event) => told.push([event.type, event.detail]))</script>`,
+  })
+  for await (const _ of walk(tab));
+  await press(tab, 'Terug naar de plekken')
+  await tab.locator('.mm-card p.mm-main').first().click()
+  const told = await tab.evaluate(() => (window as unknown as { told: [string, unknown][] }).told)
+  t.same(told[0], ['mokum-ready', null])
+  t.same(told.slice(1, 3), [
+    ['mokum-step', { step: 'start' }],
+    ['mokum-step', { step: 'question' }],
+  ])
+  t.same(new Set(told.map(([type]) => type)), new Set(['mokum-ready', 'mokum-step', 'mokum-choose']))
+  const words = ['start', 'question', 'review', 'results', 'notNow']
+  t.ok(told.every(([, detail]) => detail === null || words.includes((detail as { step: string }).step)))
+})
+
+t.test('Leaving quickly, by button or by Shift three times, erases, blanks and goes elsewhere', { skip }, async (t) => {
+  const away = `${site.origin}/away`
+  for (const leave of ['button', 'keys']) {
+    const { tab } = await open(t, { attributes: `storage="tab" exit-url="${away}"` })
+    site.page('/away', {})
+    await tab.getByText('Wat je browser onthoudt van deze pagina, wis je zelf.').waitFor()
+    await press(tab, 'Beginnen')
+    await tab.getByText('Schulden', { exact: true }).click()
+    if (leave === 'button') await press(tab, 'Snel weg')
+    else await keys(tab, 'Shift*3')
+    await tab.waitForURL(away)
+    t.equal(await tab.evaluate(() => sessionStorage.length), 0)
+    await tab.goBack()
+    await heading(tab).waitFor()
+    t.equal(await tab.locator('input:checked').count(), 0, leave)
+  }
 })

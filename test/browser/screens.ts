@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { openApp } from '../helpers/an-app.js'
 import { aPartnerSite } from './a-partner-site.js'
 import { launchChromium } from './chromium.js'
+import { walk } from './walk.js'
 
 /** Photographs every step: `node dist/test/browser/screens.js folder [language …]`. */
 const [folder = 'screens', ...languages] = process.argv.slice(2)
@@ -30,41 +31,7 @@ for (const language of languages.length > 0 ? languages : ['nl', 'ar']) {
       })
     }
     await page.goto(url)
-    const main = page.locator('.mm-actions .mm-main')
-    await main.waitFor()
-    await shoot('start')
-    await main.click()
-    for (let question = 1; question < 10 && (await page.locator('form').count()) > 0; question += 1) {
-      const rows = page.locator('.mm-option')
-      const heading = await page.locator('.mm-heading').textContent()
-      await shoot(`question-${question}`)
-      const wanted = [[1, 0, 2], [2], [1], [0], [], [2, 0]][question - 1] ?? []
-      if ((await rows.count()) > 0) for (const row of wanted) await rows.nth(row).click()
-      else {
-        const input = page.getByRole('combobox')
-        if ((await page.locator('.mm-problem').count()) === 0) {
-          await input.fill('xyz')
-          await main.click()
-          await shoot('problem')
-        }
-        await input.fill('')
-        await input.press('ArrowDown')
-        await shoot('list')
-        await input.press('ArrowDown')
-        await input.press('Enter')
-      }
-      await shoot(`question-${question}-answered`)
-      await main.click()
-      if ((await page.locator('.mm-heading').textContent()) === heading) throw new Error(`${heading} stays`)
-    }
-    await shoot('review')
-    await main.click()
-    await page.locator('.mm-card').first().waitFor()
-    await shoot('results')
-    for (const more of await page.locator('.mm-card summary').all()) await more.click()
-    await shoot('results-more')
-    await page.locator('.mm-actions .mm-second').last().click()
-    await shoot('not-now')
+    for await (const name of walk(page)) await shoot(name)
     await page.close()
   }
 }

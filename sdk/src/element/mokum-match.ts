@@ -8,6 +8,10 @@ import { stepOf } from './steps.js'
 const SHIFTS_TO_LEAVE = 3
 const SHIFTS_WITHIN_MS = 3_000
 
+function unfold(details: HTMLDetailsElement): void {
+  details.open = true
+}
+
 /** Made when it is asked for: where there is no browser, there is no HTMLElement to extend. */
 export function mokumMatchClass(): CustomElementConstructor {
   return class MokumMatch extends HTMLElement {
@@ -42,6 +46,8 @@ export function mokumMatchClass(): CustomElementConstructor {
       }
       if (this.#exitUrl !== undefined)
         document.addEventListener('keydown', this.#countShifts(), { signal, capture: true })
+      // On paper nothing can be unfolded.
+      addEventListener('beforeprint', () => root.querySelectorAll('details').forEach(unfold), { signal })
       this.append(root)
       flow.subscribe(() => this.#show())
       flow.start()
@@ -89,7 +95,9 @@ export function mokumMatchClass(): CustomElementConstructor {
     #show(): void {
       const { flow, root } = { flow: this.#flow, root: this.#root }
       const snapshot = flow?.getSnapshot()
-      if (flow === undefined || root === undefined || snapshot === undefined || snapshot.status === 'idle') return
+      if (flow === undefined || root === undefined || snapshot === undefined) return
+      // Only after answers were erased are there questions that nobody asks yet.
+      if (snapshot.status === 'idle' && snapshot.title === undefined) return
       const { status, question, texts, result, error } = snapshot
       if (status === 'loading' || status === 'matching') {
         this.#wait(snapshot)
@@ -167,7 +175,6 @@ export function mokumMatchClass(): CustomElementConstructor {
           this.#notice = 'wiped'
           this.#made = ['wiped']
           flow.wipe()
-          flow.start()
         },
         leave: () => this.#leave(),
         choose: () => this.#tell('mokum-choose'),
@@ -176,6 +183,7 @@ export function mokumMatchClass(): CustomElementConstructor {
 
     #turn(aside: Aside | undefined): void {
       this.#aside = aside
+      this.#flow?.start()
       this.#show()
     }
 

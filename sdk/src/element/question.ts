@@ -56,7 +56,7 @@ function summary(scene: Scene, text: string, step: HTMLElement, { input }: Field
   return make(
     'div',
     { class: 'mm-problem', role: 'alert', tabindex: '-1' },
-    headingOf(scene, 1, {}, say('look')),
+    headingOf(scene, 0, { class: 'mm-title' }, say('look')),
     make('a', { id, href: `#${input?.id}`, click: lead }, text),
   )
 }

@@ -115,7 +115,8 @@ function card(scene: Scene, choice: ChoiceCard, depth: number): HTMLElement {
       make('summary', { 'aria-describedby': id }, say('more')),
       line(description),
       list('why', reasons.slice(REASONS_AT_FIRST)),
-      part('firstTalk', line(firstTalk?.expect), line(firstTalk?.bring), line(firstTalk?.tells)),
+      part('firstTalk', line(firstTalk?.expect), line(firstTalk?.tells)),
+      part('bring', line(firstTalk?.bring)),
       part('asksFor', firstTalk && asked(scene, firstTalk.asksFor)),
       part(
         'where',

@@ -6,6 +6,7 @@ import type { Scene } from './scene.js'
 /** A search field with a list, after the combobox pattern of the ARIA Authoring Practices; the list opens without typing too. */
 export function termField({ make, say, flow, key, snapshot }: Scene, { options, help }: FlowQuestion): Field {
   const listId = `${key}-list`
+  const terms = inOrder(options, snapshot.texts.lang)
   let shown: readonly FlowOption[] = []
   let active = -1
   let chosen = options.find(({ id }) => id === snapshot.selected[0])
@@ -41,7 +42,7 @@ export function termField({ make, say, flow, key, snapshot }: Scene, { options, 
   }
   const open = (typed: string): void => {
     close()
-    shown = options.filter((option) => isMeant(option, typed))
+    shown = terms.filter((option) => isMeant(option, typed))
     list.replaceChildren(
       ...shown.map((option, n) =>
         make(
@@ -78,13 +79,16 @@ export function termField({ make, say, flow, key, snapshot }: Scene, { options, 
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') move(event.key === 'ArrowDown' ? 1 : -1)
     else if (event.key === 'Enter' && option !== undefined) take(option)
     else if (event.key === 'Escape' && !list.hidden) close()
-    else return
+    else {
+      // By keyboard only: a list that goes while somebody points at a button under it would take the button away.
+      if (event.key === 'Tab') close()
+      return
+    }
     event.preventDefault()
   }
   input.addEventListener('keydown', press)
   input.addEventListener('input', () => open(input.value))
   input.addEventListener('click', () => (list.hidden ? open('') : close()))
-  input.addEventListener('blur', close)
   // The field keeps the focus, and so the keyboard of a phone, while somebody chooses.
   list.addEventListener('mousedown', (event) => event.preventDefault())
 
@@ -93,6 +97,16 @@ export function termField({ make, say, flow, key, snapshot }: Scene, { options, 
     flow.answer(chosen?.label.text === typed ? chosen.id : typed || null)
   }
   return { element: make('div', { class: 'mm-term' }, input, list, status), input, settle }
+}
+
+/** By name, and wider ones last: a neighbourhood is looked for more often than a country. */
+function inOrder(options: readonly FlowOption[], language: string): readonly FlowOption[] {
+  const parents = new Set(options.map(({ parent }) => parent))
+  const { compare } = new Intl.Collator(language)
+  return [...options].sort(
+    (one, other) =>
+      Number(parents.has(one.id)) - Number(parents.has(other.id)) || compare(one.label.text, other.label.text),
+  )
 }
 
 /** By a part of its name or the beginning of a code; also where more than the code was typed, such as a whole postcode. */

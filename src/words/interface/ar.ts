@@ -29,6 +29,7 @@ export const arInterface: InterfaceTexts = {
     unchecked: 'لم تتم المراجعة مع المكان نفسه بعد.',
     backedBy: 'الجهة الداعمة:',
     firstTalk: 'كيف يكون الحديث الأول',
+    bring: 'يفضل إحضار:',
     asksFor: 'المطلوب:',
     asksName: 'الاسم',
     asksId: 'وثيقة تثبت الهوية',

@@ -29,6 +29,7 @@ export const enInterface: InterfaceTexts = {
     unchecked: 'Not checked with the place itself yet.',
     backedBy: 'Behind it stands:',
     firstTalk: 'What happens in a first conversation',
+    bring: 'Bring along:',
     asksFor: 'They ask for:',
     asksName: 'your name',
     asksId: 'something that shows who you are',

@@ -29,6 +29,7 @@ export const esInterface: InterfaceTexts = {
     unchecked: 'Todavía no se ha comprobado con el propio lugar.',
     backedBy: 'Detrás está:',
     firstTalk: 'Cómo es la primera conversación',
+    bring: 'Trae contigo:',
     asksFor: 'Te piden:',
     asksName: 'tu nombre',
     asksId: 'algo que muestre quién eres',

@@ -30,6 +30,7 @@ export const nlInterface: InterfaceTexts = {
     unchecked: 'Nog niet nagekeken bij de plek zelf.',
     backedBy: 'Hierachter staat:',
     firstTalk: 'Zo gaat het eerste gesprek',
+    bring: 'Neem mee:',
     asksFor: 'Ze vragen:',
     asksName: 'je naam',
     asksId: 'een bewijs wie je bent',

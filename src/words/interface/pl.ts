@@ -29,6 +29,7 @@ export const plInterface: InterfaceTexts = {
     unchecked: 'Jeszcze nie sprawdzono z tym miejscem.',
     backedBy: 'Stoi za tym:',
     firstTalk: 'Jak wygląda pierwsza rozmowa',
+    bring: 'Weź ze sobą:',
     asksFor: 'Pytają o:',
     asksName: 'imię i nazwisko',
     asksId: 'dokument, który pokazuje, kim jesteś',

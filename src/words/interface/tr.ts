@@ -29,6 +29,7 @@ export const trInterface: InterfaceTexts = {
     unchecked: 'Bu yerin kendisiyle henüz kontrol edilmedi.',
     backedBy: 'Arkasındaki kuruluş:',
     firstTalk: 'İlk görüşme nasıl geçer',
+    bring: 'Yanınızda getirin:',
     asksFor: 'Sizden istenenler:',
     asksName: 'adınız',
     asksId: 'kim olduğunuzu gösteren bir belge',

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Test } from 'tap'
+import type { HostPage, PartnerSite } from './a-partner-site.js'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+export interface Tab {
+  readonly tab: Page
+  /** Errors and warnings in the console, faults of scripts, and what the policy of the page refuses. */
+  readonly complaints: readonly string[]
+  /** Methods and addresses of what was asked of the service. */
+  readonly requests: readonly string[]
+}
+
+/** Opens a page with the element, in a window that remembers nothing of others; waits until it asks. */
+export async function openTab(
+  t: Test,
+  { browser, site }: { readonly browser: Browser; readonly site: PartnerSite },
+  page: HostPage = {},
+  settings: BrowserContextOptions = {},
+): Promise<Tab> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...settings })
+  t.teardown(() => context.close())
+  const tab = await context.newPage()
+  tab.setDefaultTimeout(10_000)
+  const complaints: string[] = []
+  const requests: string[] = []
+  tab.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+  })
+  tab.on('pageerror', (error) => complaints.push(String(error)))
+  tab.on('request', (request) => {
+    if (request.url().startsWith(site.baseUrl)) requests.push(`${request.method()} ${new URL(request.url()).pathname}`)
+  })
+  await tab.goto(site.page('/', page))
+  return { tab, complaints, requests }
+}
+
+/** What axe finds against WCAG 2.2 AA, and its best practices, in the element; each with where. */
+export async function violationsOf(tab: Page): Promise<readonly string[]> {
+  if (!(await tab.evaluate(() => 'axe' in window))) await tab.evaluate(axe)
+  return tab.evaluate(async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: it was put into the page as a text
+    const { violations } = await (window as any).axe.run('mokum-match', { resultTypes: ['violations'] })
+    return violations.flatMap(({ id, nodes }: { id: string; nodes: { html: string; failureSummary: string }[] }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
+    )
+  })
+}

@@ -1,0 +1,22 @@
+import puppeteer, { type Browser } from 'puppeteer-core'
+import { needs } from '../helpers/debian.js'
+
+const executablePath = '/usr/bin/firefox-esr'
+export const withoutFirefox = needs('firefox-esr', executablePath)
+
+/** Over WebDriver BiDi; asks for nothing by itself. */
+export function launchFirefox(): Promise<Browser> {
+  return puppeteer.launch({
+    browser: 'firefox',
+    executablePath,
+    headless: true,
+    extraPrefsFirefox: {
+      'app.update.auto': false,
+      'browser.shell.checkDefaultBrowser': false,
+      'datareporting.policy.dataSubmissionEnabled': false,
+      'network.captive-portal-service.enabled': false,
+      'network.connectivity-service.enabled': false,
+      'toolkit.telemetry.enabled': false,
+    },
+  })
+}
