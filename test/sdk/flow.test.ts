@@ -154,3 +154,87 @@ t.test(
     t.not(now().question?.id, 'area')
   },
 )
+
+t.test('A snapshot is one frozen object until something changes, and who has left hears no more', async (t) => {
+  const { client } = clientOf(app)
+  const { flow, now, until } = aFlow({ client, questionSet: noord })
+  t.equal(flow.getSnapshot(), flow.getSnapshot())
+  t.ok(Object.isFrozen(now()))
+  let heard = 0
+  const leave = flow.subscribe(() => {
+    heard += 1
+  })
+  flow.start()
+  await until('question')
+  t.ok(heard > 0)
+  leave()
+  const before = now()
+  heard = 0
+  flow.answer(['debt'])
+  t.equal(heard, 0)
+  t.not(now(), before)
+  t.same(before.selected, [], 'an older snapshot stays as it was')
+  for (const nothing of [() => flow.retry(), () => flow.start(), () => flow.goTo('nowhere'), () => flow.showOthers()]) {
+    const same = now()
+    nothing()
+    t.equal(now(), same)
+  }
+})
+
+t.test('What is chosen alone pushes out the rest, and more than may be chosen is not taken', async (t) => {
+  const { client } = clientOf(app)
+  const { flow, now, until } = aFlow({ client, questionSet: noord })
+  flow.start()
+  const { question } = await until('question')
+  const ids = question?.options.filter(({ exclusive }) => !exclusive).map(({ id }) => id) ?? []
+  flow.answer(ids.slice(0, 3))
+  flow.answer(ids.slice(0, 4))
+  t.match(now(), { selected: ids.slice(0, 3), problem: { text: 'Kies hoogstens 3.' } })
+  flow.answer(ids.slice(1, 3))
+  t.match(now(), { selected: ids.slice(1, 3), problem: undefined })
+  flow.answer(null)
+  t.same(now().selected, [])
+  const alone = question?.options.find(({ exclusive }) => exclusive)?.id
+  if (alone === undefined) return
+  flow.answer([ids[0]!, alone])
+  t.same(now().selected, [alone])
+  flow.answer([alone, ids[0]!])
+  t.same(now().selected, [ids[0]])
+})
+
+t.test('How many questions there are only becomes less on the way', async (t) => {
+  const { client } = clientOf(app)
+  const answers: Record<string, string | readonly string[]> = { where: 'near-home', ease: ['own-language'] }
+  for (const given of [{}, answers, { where: 'near-home' }]) {
+    const { flow, now, until, seen } = aFlow({ client, questionSet: noord })
+    flow.start()
+    await until('question')
+    while (now().status === 'question') {
+      const value = (given as typeof answers)[now().question?.id ?? '']
+      if (value !== undefined) flow.answer(value)
+      flow.next()
+    }
+    const counts = seen.flatMap(({ progress }) => progress?.of ?? [])
+    t.same(
+      counts,
+      [...counts].sort((a, b) => b - a),
+    )
+    const left = (counts.at(-1) ?? 0) - now().answers.length
+    t.ok(left === 0 || left === 1, 'the last answer may still have asked for one more')
+  }
+})
+
+t.test('Places that are all shown are not asked for twice, and all of them can be seen', async (t) => {
+  const { client } = clientOf(app)
+  const { flow, now, until } = aFlow({ client, questionSet: noord })
+  flow.start()
+  await until('question')
+  while (now().status === 'question') flow.next()
+  flow.next()
+  const first = (await until('results')).result
+  flow.showAll()
+  await until('matching')
+  const all = (await until('results')).result
+  t.same(all?.choices, first?.choices)
+  t.equal(all?.alternatives.length, 20)
+})

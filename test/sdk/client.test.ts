@@ -1,0 +1,65 @@
+import { createElement } from 'react'
+import { renderToString } from 'react-dom/server'
+import t from 'tap'
+import { createClient, isMokumError, MokumError, type ResponseFacts } from '../../sdk/src/client.js'
+import { useMokumFlow } from '../../sdk/src/react.js'
+import { anApp } from '../helpers/an-app.js'
+import { clientOf } from './a-flow.js'
+
+const app = await anApp(t)
+
+t.test('Services come one by one, whatever the length of a page, and only as far as they are asked for', async (t) => {
+  const { client, calls } = clientOf(app)
+  const ids: string[] = []
+  for await (const { id } of client.services()) ids.push(id)
+  const all = (await app.ask('/v1/services?limit=200')).json()
+  t.same(
+    ids,
+    all.items.map(({ id }: { id: string }) => id),
+  )
+  calls.length = 0
+  for await (const { organization } of client.services({ kind: 'informal', term: ['topic:debt'], language: 'tr' })) {
+    t.type(organization, 'string')
+    break
+  }
+  t.same(calls, ['GET /v1/services?kind=informal&term=topic%3Adebt&language=tr&limit=200'])
+})
+
+t.test(
+  'A GET has no header of its own, so that a browser asks nobody first, and nothing is told of who asks',
+  async (t) => {
+    const given: RequestInit[] = []
+    const facts: ResponseFacts[] = []
+    const client = createClient({
+      baseUrl: 'https://match.example.org/',
+      partner: 'buurtteams',
+      language: 'tr',
+      onResponse: (fact) => facts.push(fact),
+      fetch: async (url, init = {}) => {
+        given.push(init)
+        return new Response(JSON.stringify({ url }), { headers: { 'x-request-id': 'request-1' } })
+      },
+    })
+    t.same(await client.getPartner(), { url: 'https://match.example.org/v1/partners/buurtteams' })
+    t.same(await client.getBundlePointer('geld'), { url: 'https://match.example.org/v1/bundles/geld?language=tr' })
+    await client.match({ questionSet: 'geld', answers: {} })
+    const { signal: _, ...get } = given[1] ?? {}
+    t.same(get, { credentials: 'omit', referrerPolicy: 'no-referrer' })
+    t.match(given[2], { method: 'POST', body: '{"questionSet":"geld","answers":{},"language":"tr"}' })
+    t.same(facts[0], { url: 'https://match.example.org/v1/partners/buurtteams', status: 200, requestId: 'request-1' })
+  },
+)
+
+t.test('An error is known by its name, also one of another copy of the SDK', async (t) => {
+  t.ok(isMokumError(new MokumError('network', 'No answer came.')))
+  t.ok(isMokumError(Object.assign(new Error('x'), { name: 'MokumError', code: 'network' })))
+  for (const other of [new Error('x'), { name: 'MokumError', code: 'network' }, null, 'MokumError'])
+    t.notOk(isMokumError(other))
+})
+
+t.test('React shows a flow, on a server too, where nothing is fetched', async (t) => {
+  const { client, calls } = clientOf(app)
+  const Page = () => createElement('p', null, useMokumFlow({ client, questionSet: 'geldzorgen-noord' }).snapshot.status)
+  t.equal(renderToString(createElement(Page)), '<p>idle</p>')
+  t.same(calls, [])
+})
