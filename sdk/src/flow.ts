@@ -189,6 +189,8 @@ export function createFlow(options: FlowOptions): Flow {
   let problem: Message | undefined
   let result: MatchResult | undefined
   let shown: readonly string[] = []
+  /** With what the result was found. */
+  let latest: Parameters<typeof find> = [[]]
   let busy: 'loading' | 'matching' | undefined
   let error: FlowError | undefined
   let again: (() => void) | undefined
@@ -320,14 +322,14 @@ export function createFlow(options: FlowOptions): Flow {
     emit()
   }
 
-  const load = async (signal: AbortSignal, fresh = false, parts = mode === 'server'): Promise<Loaded> => {
+  const load = async (signal: AbortSignal, fresh = false, isServers = mode === 'server'): Promise<Loaded> => {
     const partner = options.questionSet === undefined ? await client.getPartner(undefined, { signal }) : undefined
     const id = options.questionSet ?? partner?.questionSets?.[0] ?? ''
     try {
       // Fetched beside the bundle: from then on nothing is.
-      const device = parts ? undefined : import('./device.js')
+      const device = isServers ? undefined : import('./device.js')
       device?.catch(() => undefined)
-      const asking = { language, fresh, signal, parts: parts ? 'questions' : 'all' } as const
+      const asking = { language, fresh, signal, parts: isServers ? 'questions' : 'all' } as const
       const pointer = await client.getBundlePointer(id, asking)
       const bundle = await client.getBundle(id, pointer.bundleDigest, { signal })
       const match = (await device)?.prepareDevice(pointer, bundle)
@@ -335,8 +337,8 @@ export function createFlow(options: FlowOptions): Flow {
       return { bundle, release: pointer.release, match, contact }
     } catch (cause) {
       const code = isMokumError(cause) && cause.code
-      if (code === 'bundle_gone' && !fresh) return load(signal, true, parts)
-      if (mode === 'auto' && !parts && forServer.includes(code)) return load(signal, fresh, true)
+      if (code === 'bundle_gone' && !fresh) return load(signal, true, isServers)
+      if (mode === 'auto' && !isServers && forServer.includes(code)) return load(signal, fresh, true)
       throw cause
     }
   }
@@ -416,9 +418,13 @@ export function createFlow(options: FlowOptions): Flow {
       const questionSet = bundle?.questionSet.id ?? ''
       const found = match
         ? await match(sent(), asking)
-        : await client.match({ questionSet, answers: sent(), ...(language && { language }), ...asking }, { signal })
+        : await client.match(
+            { questionSet, answers: sent(), ...(bundle && { language: bundle.language }), ...asking },
+            { signal },
+          )
       return () => {
         result = found
+        latest = [without, alternatives]
         shown = [...without, ...[...found.choices, ...found.alternatives].map(({ service }) => service.id)]
         step = 'results'
       }
@@ -501,12 +507,15 @@ export function createFlow(options: FlowOptions): Flow {
     },
     setLanguage(wanted) {
       language = wanted
-      if (loaded === undefined) return
+      if (loaded === undefined) {
+        if (busy || error) void perform('loading', open)
+        return
+      }
       void perform('loading', async (signal) => {
         const next = await load(signal)
         return () => {
           take(next)
-          if (step === 'results') void perform('matching', find([]))
+          if (step === 'results') void perform('matching', find(...latest))
         }
       })
     },

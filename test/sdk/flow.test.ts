@@ -238,3 +238,26 @@ t.test('Places that are all shown are not asked for twice, and all of them can b
   t.same(all?.choices, first?.choices)
   t.equal(all?.alternatives.length, 20)
 })
+
+t.test('Another language while the questions are fetched, or for other places, is that of what comes', async (t) => {
+  const { client } = clientOf(app)
+  const { flow, now, until } = aFlow({ client, questionSet: noord, mode: 'server' })
+  flow.start()
+  flow.setLanguage('tr')
+  t.equal((await until('question')).texts.lang, 'tr')
+  while (now().status === 'question') flow.next()
+  flow.next()
+  await until('results')
+  flow.showOthers()
+  await until('matching')
+  const others = (await until('results')).result?.choices.map(({ service }) => service.id)
+  flow.setLanguage('en')
+  await until('loading')
+  const after = await until('results')
+  t.equal(after.texts.lang, 'en')
+  t.same(
+    after.result?.choices.map(({ service }) => service.id),
+    others,
+  )
+  t.match(after.result?.choices[0]?.reasons[0], { lang: 'en' })
+})
