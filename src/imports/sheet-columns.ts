@@ -114,17 +114,13 @@ export function columnsIn(type: SheetType, names: ReadonlySet<string>, defaultLa
   return columns.sort((a, b) => compare(places.get(a.name) ?? [], places.get(b.name) ?? []))
 }
 
-/** The items of a list stand together, so a number comes before the shape of what is in the item. */
+/** The items of a list stand together, so their number comes before the shape of what is in them. */
 function placeOf(type: SheetType, { name, path }: Column, defaultLanguage: string): readonly (string | number)[] {
+  const [list, item] = path
   const shape = patterns[type].findIndex(({ pattern }) => pattern.test(name))
-  const group = shapes[type].findIndex(({ path: other }) => other.split('.')[0] === path[0])
-  const item = path.find((segment) => typeof segment === 'number') ?? 0
-  const last = String(path.at(-1))
-  return typeof path[1] === 'number' ? [group, item, shape, own(last)] : [shape, 0, 0, own(last)]
-
-  function own(language: string): string {
-    return language === defaultLanguage ? '' : language
-  }
+  const language = path.at(-1) === defaultLanguage ? '' : String(path.at(-1))
+  if (typeof item !== 'number') return [shape, 0, 0, language]
+  return [shapes[type].findIndex((other) => other.path.startsWith(`${list}.`)), item, shape, language]
 }
 
 function compare(a: readonly (string | number)[], b: readonly (string | number)[]): number {

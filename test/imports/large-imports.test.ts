@@ -1,10 +1,15 @@
-import { readdirSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { openStorage } from '../../src/storage/storage.js'
 import { type AppUnderTest, anApp, type OpenApp, type Reply } from '../helpers/an-app.js'
 import { aCapacity, anOrganization, aService } from '../helpers/builders.js'
+import { aFolder } from '../helpers/database.js'
 import { raw } from '../http/a-server.js'
 
 const lines = 'application/x-ndjson'
@@ -33,7 +38,7 @@ async function send(app: OpenApp, type: string, payload: string | Buffer, { quer
 const exported = async (app: AppUnderTest, query = ''): Promise<Reply> => app.edit('GET', `/v1/exports${query}`)
 
 /** What is beside the database of an app, but for its own files and the admin key. */
-function leftOvers({ path }: OpenApp): string[] {
+function leftOvers({ path }: Pick<OpenApp, 'path'>): string[] {
   return readdirSync(dirname(path)).filter((name) => /import|scratch/.test(name))
 }
 
@@ -182,6 +187,31 @@ t.test('Lines and sheets go in and out over HTTP, each with its media type and n
     errors: [{ row: 2, column: 'contact.phone', code: 'wrong-format', detail: /^Expected a phone number/ }],
   })
 })
+
+t.test(
+  'A process that is killed in the midst of an import has stored nothing or all, and leaves no file behind',
+  async (t) => {
+    const folder = aFolder(t)
+    const path = join(folder, 'mokummatch.sqlite')
+    const env = { ...process.env, DATABASE_URL: `file:${path}` }
+    const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url))
+    const run = (...args: readonly string[]) => spawn(process.execPath, [cli, ...args], { env, stdio: 'ignore' })
+    await once(run('migrate'), 'close')
+    const file = join(folder, 'large.ndjson')
+    writeFileSync(file, large)
+    for (const ms of [500, 1_000, 2_000, 4_000]) {
+      const child = run('import', file)
+      await Promise.race([once(child, 'close'), wait(ms)])
+      child.kill('SIGKILL')
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'close')
+      const storage = await openStorage({ url: `file:${path}` })
+      const row = await storage.read((db) => db.get<{ count: number }>('SELECT count(*) AS count FROM drafts'))
+      await storage.close()
+      t.ok(row?.count === 0 || row?.count === 9_000, `${row?.count} after ${ms} ms`)
+      t.same(leftOvers({ path }), [])
+    }
+  },
+)
 
 const demoRotation = '6d6f6b756d313032'
 
