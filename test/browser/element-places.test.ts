@@ -173,6 +173,32 @@ for (const [name, { page, settings }] of Object.entries(screens)) {
   })
 }
 
+t.test(
+  'A language whose words are 40 % longer, and that reads from right to left, fits a phone',
+  { skip },
+  async (t) => {
+    const { tab } = await open(
+      t,
+      { attributes: 'exit-url="https://example.org/"' },
+      { viewport: { width: 360, height: 640 } },
+    )
+    for await (const step of walk(tab)) {
+      await tab.evaluate(() => {
+        const root = document.querySelector<HTMLElement>('.mm')!
+        root.dir = 'rtl'
+        const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+        while (texts.nextNode()) {
+          const text = texts.currentNode as Text
+          const length = Math.ceil(text.data.trim().length * 0.4)
+          if (length > 0 && !text.data.includes('\u2003')) text.data += `\u2003${text.data.trim().slice(0, length)}`
+        }
+      })
+      t.notOk(await isScrollingSideways(tab), step)
+      t.same(await unusable(tab), [], step)
+    }
+  },
+)
+
 t.test('In forced colours what is chosen, and where somebody is, can be seen', { skip }, async (t) => {
   const { tab } = await open(t, {}, { forcedColors: 'active' })
   await tab.getByRole('button', { name: 'Beginnen' }).click()
@@ -249,6 +275,30 @@ t.test('On paper stand the places, whole, and no buttons', { skip }, async (t) =
   t.equal(await tab.locator('.mm button:visible').count(), 0)
   t.equal(await tab.locator('.mm-card:visible').count(), 3)
   t.equal(await tab.getByText('Zo gaat het eerste gesprek').filter({ visible: true }).count(), 3)
+})
+
+t.test('It reads aloud only with a voice of the device itself, for the language that is shown', { skip }, async (t) => {
+  const { tab } = await open(t, {
+    head: `<script>
+      window.said = []; window.voices = [{ lang: 'nl-NL', localService: false }, { lang: 'en-GB', localService: true }]
+      window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text } }
+      Object.defineProperty(window, 'speechSynthesis', { value: Object.assign(new EventTarget(), {
+        speaking: false, cancel() {}, getVoices: () => voices, speak: (what) => said.push(what) }) })
+    </script>`,
+  })
+  for await (const step of walk(tab)) if (step === 'results') break
+  const read = tab.getByRole('button', { name: 'Lees voor' })
+  t.equal(await read.count(), 0, 'another voice would send the text away')
+  await tab.evaluate(() => {
+    const page = window as unknown as { voices: object[] }
+    page.voices.push({ lang: 'nl_BE', localService: true })
+    speechSynthesis.dispatchEvent(new Event('voiceschanged'))
+  })
+  await read.click()
+  const said = await tab.evaluate(() => (window as unknown as { said: { text: string; lang: string }[] }).said)
+  t.equal(said.length, 1)
+  t.equal(said[0]?.lang, 'nl_BE')
+  t.match(said[0]?.text, 'Waarom deze plek')
 })
 
 t.test('A token of the page, and a theme, change how it looks', { skip }, async (t) => {

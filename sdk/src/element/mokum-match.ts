@@ -28,6 +28,7 @@ export function mokumMatchClass(): CustomElementConstructor {
     /** Whether the next step comes from something that the resident did: only then it takes the focus. */
     #hasActed = false
     #isGuarded = false
+    #isReady = false
 
     connectedCallback(): void {
       if (this.#flow !== undefined) return
@@ -40,7 +41,7 @@ export function mokumMatchClass(): CustomElementConstructor {
       const act = (): void => {
         this.#hasActed = true
       }
-      for (const type of ['click', 'submit', 'change']) root.addEventListener(type, act, true)
+      for (const type of ['click', 'submit']) root.addEventListener(type, act, true)
       if (this.getAttribute('history') !== 'off') {
         addEventListener('popstate', (event) => this.#pop(event), { signal })
       }
@@ -64,6 +65,7 @@ export function mokumMatchClass(): CustomElementConstructor {
         this.#flow = undefined
         this.#aside = 'start'
         this.#made = []
+        this.#isGuarded = this.#isReady = false
         this.#fold(false)
       })
     }
@@ -87,50 +89,50 @@ export function mokumMatchClass(): CustomElementConstructor {
     }
 
     get #exitUrl(): string | undefined {
-      const given = this.getAttribute('exit-url')
-      const url = given === null ? undefined : new URL(given, document.baseURI)
-      return url && /^https?:$/.test(url.protocol) ? url.href : undefined
+      const link = document.createElement('a')
+      link.href = this.getAttribute('exit-url') ?? ''
+      return this.hasAttribute('exit-url') && /^https?:$/.test(link.protocol) ? link.href : undefined
     }
 
     #show(): void {
-      const { flow, root } = { flow: this.#flow, root: this.#root }
+      const flow = this.#flow
       const snapshot = flow?.getSnapshot()
-      if (flow === undefined || root === undefined || snapshot === undefined) return
+      if (flow === undefined || snapshot === undefined) return
+      const { status, question, texts, title, answers, result, error } = snapshot
       // Only after answers were erased are there questions that nobody asks yet.
-      if (snapshot.status === 'idle' && snapshot.title === undefined) return
-      const { status, question, texts, result, error } = snapshot
+      if (status === 'idle' && title === undefined) return
       if (status === 'loading' || status === 'matching') {
         this.#wait(snapshot)
         return
       }
-      root.removeAttribute('aria-busy')
-      if (
-        this.#aside === 'start' &&
-        this.#made.length === 0 &&
-        snapshot.answers.some(({ answers }) => answers.length > 0)
-      ) {
-        // Answers were kept: whoever comes back goes on where they were.
-        this.#aside = undefined
-      }
+      this.#root?.removeAttribute('aria-busy')
+      // Where answers were kept, whoever comes back goes on where they were.
+      if (!this.#isReady && answers.some((one) => one.answers.length > 0)) this.#aside = undefined
       const made = [this.#aside, status, question, texts.lang, result, error]
-      if (made.every((part, n) => part === this.#made[n]) && made.length === this.#made.length) return
-      const isFirst = this.#made.length === 0
+      if (made.length === this.#made.length && made.every((part, n) => part === this.#made[n])) return
       this.#made = made
-      this.#fold(snapshot.title !== undefined)
-      root.lang = texts.lang
-      root.dir = texts.dir
-      const step = stepOf(this.#scene(flow, snapshot), this.#aside)
-      root.replaceChildren(step)
+      this.#fold(title !== undefined)
+      this.#place(stepOf(this.#scene(flow, snapshot), this.#aside), texts)
       this.#notice = undefined
-      if (this.#hasActed) {
-        this.#hasActed = false
-        this.#guard()
-        if (root.getBoundingClientRect().top < 0) root.scrollIntoView()
-        step.querySelector<HTMLElement>('.mm-heading')?.focus({ preventScroll: true })
-      }
-      if (isFirst && !error) this.#tell('mokum-ready')
       if (error) this.#tell('mokum-error', { code: error.code })
-      else this.#tell('mokum-step', { step: this.#aside ?? status })
+      else {
+        if (!this.#isReady) this.#tell('mokum-ready')
+        this.#isReady = true
+        this.#tell('mokum-step', { step: this.#aside ?? status })
+      }
+    }
+
+    #place(step: HTMLElement, { lang, dir }: FlowSnapshot['texts']): void {
+      const root = this.#root
+      if (root === undefined) return
+      root.lang = lang
+      root.dir = dir
+      root.replaceChildren(step)
+      if (!this.#hasActed) return
+      this.#hasActed = false
+      this.#guard()
+      if (root.getBoundingClientRect().top < 0) root.scrollIntoView()
+      step.querySelector<HTMLElement>('.mm-heading')?.focus({ preventScroll: true })
     }
 
     /** What was there stays, so that nothing jumps; a sentence follows where it takes long. */

@@ -51,8 +51,18 @@ export function frame(
       progress && make('p', { class: 'mm-progress' }, progress),
       scene.canLeave && make('button', { type: 'button', class: 'mm-exit', click: scene.leave }, say('exit')),
     ),
-    notice !== undefined && make('p', { class: 'mm-note', role: 'status' }, notice),
-    headingOf(scene, 0, { id: `${scene.key}-heading`, class: 'mm-heading', tabindex: '-1' }, heading),
+    notice !== undefined && make('p', { class: 'mm-note', role: 'status', id: `${scene.key}-notice` }, notice),
+    headingOf(
+      scene,
+      0,
+      {
+        id: `${scene.key}-heading`,
+        class: 'mm-heading',
+        tabindex: '-1',
+        'aria-describedby': notice && `${scene.key}-notice`,
+      },
+      heading,
+    ),
     ...body,
     snapshot.contact && talk(scene, snapshot.contact),
     snapshot.languages.length > 0 &&

@@ -69,9 +69,11 @@ function notNowStep(scene: Scene): HTMLElement {
 function errorStep(scene: Scene): HTMLElement {
   const { make, flow, snapshot } = scene
   const { error, canGoBack } = snapshot
+  // What is too old is the script of the page, which a reload renews.
+  const retry = error?.code === 'bundle_too_new' ? () => location.reload() : flow.retry
   return frame(
     scene,
     { heading: error?.text, canGoBack },
-    make('div', { class: 'mm-actions' }, button(scene, 'retry', flow.retry, 'mm-main')),
+    make('div', { class: 'mm-actions' }, button(scene, 'retry', retry, 'mm-main')),
   )
 }
