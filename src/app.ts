@@ -60,6 +60,8 @@ export interface AppOptions {
   readonly now: () => Date
   /** Standard output where absent. */
   readonly logStream?: { write(line: string): void }
+  /** Origins of pages beside the service, such as those of the demo, that may call it from a browser. */
+  readonly pages?: readonly string[]
 }
 
 export interface App {
@@ -100,7 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const identify = createIdentify(known.callerOf)
   const contact = { name: config.contactName, email: config.contactEmail, url: config.contactUrl }
   const listPartners = async () => (await storage.read((db) => rooms.partners.list(db))).map(({ document }) => document)
-  const origins = createOrigins(listPartners, config.publicUrl, () => performance.now())
+  const origins = createOrigins(listPartners, [config.publicUrl, ...(options.pages ?? [])], () => performance.now())
 
   const server = await createServer({
     logLevel: config.logLevel,

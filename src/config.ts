@@ -105,6 +105,7 @@ const variables = {
     'port of the Prometheus metrics; without one there are none',
     integer(0, 65_535),
   ),
+  demoPort: variable('DEMO_PORT', 3001, 'port of the pages of partners that `serve --demo` shows', integer(1, 65_535)),
   publicUrl: optional(
     'PUBLIC_URL',
     'where the outside world finds the service; `http://localhost:PORT` if absent',

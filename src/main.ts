@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createApp } from './app.js'
 import { ConfigError, readConfig } from './config.js'
-import { createRooms, loadDemo } from './rooms.js'
+import { createRooms, loadDemo, openDemoPages } from './rooms.js'
 import { openStorage } from './storage/storage.js'
 
 export interface ServeOptions {
@@ -18,10 +18,13 @@ export async function serve({ demo, say }: ServeOptions): Promise<void> {
   const storage = await openStorage({ url: config.databaseUrl })
   const rooms = createRooms({ ...config, storage, now })
   if (demo) say(await loadDemo(rooms))
-  const app = await createApp({ rooms, config, now })
+  const pages = demo ? [`http://localhost:${config.demoPort}`] : []
+  const app = await createApp({ rooms, config, now, pages })
   await app.listen().catch((error: unknown) => {
     throw listenFault(error)
   })
+  const demoPages = demo ? await openDemoPages(config) : undefined
+  if (demoPages) say(`The demo:      ${demoPages.says}`)
   say(`The API:       ${config.publicUrl}/v1/openapi.json`)
   say(`The explorer:  ${config.publicUrl}/docs`)
   say(`The database:  ${config.databaseUrl}`)
@@ -29,7 +32,7 @@ export async function serve({ demo, say }: ServeOptions): Promise<void> {
 
   const signal = await Promise.race(['SIGTERM', 'SIGINT'].map((name) => once(process, name).then(() => name)))
   say(`${signal}: finishing what is under way.`)
-  await app.stop()
+  await Promise.all([app.stop(), demoPages?.close()])
   await storage.close()
 }
 

@@ -9,8 +9,9 @@ import { CapacityStore } from './capacity/capacity-store.js'
 import type { CapacityLink } from './capacity/link.js'
 import { createLinks, type Links } from './capacity/links.js'
 import type { Place } from './capacity/page.js'
-import { ConfigError } from './config.js'
+import { type Config, ConfigError } from './config.js'
 import { demoRotation, readDemo } from './demo/demo.js'
+import { createDemoPages } from './demo/page-routes.js'
 import { checkCatalogue } from './drafts/catalogue.js'
 import { checkDocument } from './drafts/check-document.js'
 import { DraftStore } from './drafts/draft-store.js'
@@ -44,6 +45,7 @@ import type { Release } from './releases/release.js'
 import { newestRelease } from './releases/release-store.js'
 import { rotateIfDue } from './releases/rotation.js'
 import { type Verification, type VerifyOptions, verify } from './releases/verify.js'
+import { readSdkFiles } from './sdk-files/sdk-files.js'
 import type { Reader, Storage, Writer } from './storage/storage.js'
 import { type AvoidedWord, defaultAvoidedWords, readAvoidedWords } from './wording/avoided-words.js'
 import { createJudge } from './wording/wording.js'
@@ -250,6 +252,28 @@ export async function loadDemo({ storage, imports, storesBy, readPartner, publis
   const published = await publish({ by: 'demo', note: 'The demo catalogue', rotation: demoRotation })
   if (published.outcome === 'refused') throw new Error(`The demo breaks a rule: ${published.problems[0]?.detail}`)
   return `The demo is published as release ${published.release.number}.`
+}
+
+/**
+ * Opens the pages of the partners of the demo; without them the service is as good.
+ *
+ * @returns what closes them, and a sentence: where they are, or why nowhere
+ */
+export async function openDemoPages({
+  host,
+  demoPort,
+  publicUrl,
+}: Config): Promise<{ readonly says: string; close(): Promise<void> }> {
+  const pages = createDemoPages({ serviceUrl: publicUrl, sdkFiles: readSdkFiles() })
+  const close = (): Promise<void> => pages.close()
+  try {
+    await pages.listen({ host, port: demoPort })
+    return { says: `http://localhost:${demoPort}`, close }
+  } catch (error) {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+    const why = isTaken ? 'is taken' : `cannot be opened (${error instanceof Error ? error.message : error})`
+    return { says: `none, because port ${demoPort} ${why}: give DEMO_PORT another one`, close }
+  }
 }
 
 async function readPlace(db: Reader, id: string): Promise<Place | undefined> {

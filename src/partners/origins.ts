@@ -10,17 +10,20 @@ export interface Origins {
   forget(): void
 }
 
-/** @param monotonicMs a clock that never goes back */
+/**
+ * @param own addresses of the service itself, and of pages beside it
+ * @param monotonicMs a clock that never goes back
+ */
 export function createOrigins(
   list: () => Promise<readonly Pick<Partner, 'origins'>[]>,
-  own: string,
+  own: readonly string[],
   monotonicMs: () => number,
 ): Origins {
   let known: Promise<ReadonlySet<string>> | undefined
   let readAt = Number.NEGATIVE_INFINITY
   const read = async (): Promise<ReadonlySet<string>> => {
     const partners = await list()
-    return new Set([new URL(own).origin, ...partners.flatMap(({ origins = [] }) => origins)])
+    return new Set([...own.map((url) => new URL(url).origin), ...partners.flatMap(({ origins = [] }) => origins)])
   }
   return {
     async isPartner(origin) {

@@ -101,12 +101,16 @@ function call(url: string, { body, headers = {}, agent }: Call = {}): Promise<An
 t.test('The demo starts with one command, and says where everything is', async (t) => {
   const folder = aFolder(t)
   const database = join(folder, 'data', 'mokum.sqlite')
-  const service = await start(t, ['--demo'], { DATABASE_URL: `file:${database}` })
+  const demoPort = await aFreePort()
+  const env = { DATABASE_URL: `file:${database}`, DEMO_PORT: `${demoPort}` }
+  const service = await start(t, ['--demo'], env)
   await isUp(service)
   const port = new URL(service.origin).port
   t.match(service.out(), 'The demo is published as release 1.')
   t.match(service.out(), `http://localhost:${port}/v1/openapi.json`)
   t.match(service.out(), `http://localhost:${port}/docs`)
+  t.match(service.out(), `The demo:      http://localhost:${demoPort}\n`)
+  t.match((await call(`http://127.0.0.1:${demoPort}/buurtteams`)).text, `base-url="http://localhost:${port}"`)
   const file = /admin key: +(\S.*)$/m.exec(service.out())?.[1] ?? ''
   t.equal(statSync(file).mode & 0o777, 0o600, 'only its owner reads the key')
   const key = readFileSync(file, 'utf8').trim()
@@ -120,8 +124,11 @@ t.test('The demo starts with one command, and says where everything is', async (
   t.equal((await call(`${service.origin}/v1/releases`, { body: {}, headers: { authorization } })).status, 201)
   t.equal(await stop(service), 0)
 
-  const again = await start(t, ['--demo'], { DATABASE_URL: `file:${database}` })
+  const taken = createServer().listen(demoPort, '127.0.0.1')
+  t.teardown(() => taken.close())
+  const again = await start(t, ['--demo'], env)
   await isUp(again)
+  t.match(again.out(), `none, because port ${demoPort} is taken: give DEMO_PORT another one`)
   t.match(again.out(), 'The demo stays out')
   t.equal(readFileSync(file, 'utf8').trim(), key, 'the key stays the same')
   const kept = (await call(`${again.origin}/v1/services/buurtteam-noord`)).json

@@ -38,14 +38,17 @@ export async function openTab(
   return { tab, complaints, requests }
 }
 
-/** What axe finds against WCAG 2.2 AA, and its best practices, in the element; each with where. */
-export async function violationsOf(tab: Page): Promise<readonly string[]> {
+/** What axe finds against WCAG 2.2 AA, and its best practices, in the element or in all of the page; each with where. */
+export async function violationsOf(
+  tab: Page,
+  within: 'mokum-match' | 'html' = 'mokum-match',
+): Promise<readonly string[]> {
   if (!(await tab.evaluate(() => 'axe' in window))) await tab.evaluate(axe)
-  return tab.evaluate(async () => {
+  return tab.evaluate(async (within) => {
     // biome-ignore lint/suspicious/noExplicitAny: it was put into the page as a text
-    const { violations } = await (window as any).axe.run('mokum-match', { resultTypes: ['violations'] })
+    const { violations } = await (window as any).axe.run(within, { resultTypes: ['violations'] })
     return violations.flatMap(({ id, nodes }: { id: string; nodes: { html: string; failureSummary: string }[] }) =>
       nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
     )
-  })
+  }, within)
 }

@@ -11,7 +11,7 @@ function aList(origins: string[] | Error) {
     if (state.origins instanceof Error) throw state.origins
     return [{ origins: state.origins }, {}]
   }
-  return { state, ...createOrigins(list, own, () => state.ms) }
+  return { state, ...createOrigins(list, [own], () => state.ms) }
 }
 
 t.test(
