@@ -119,41 +119,41 @@ function pick(terms: Service['terms'], inUse: TermsInUse): Service['terms'] {
   return Object.fromEntries(Object.entries(terms).filter(([taxonomy, ids]) => ids.length > 0 && inUse.has(taxonomy)))
 }
 
-/** What there is to speak with, gathered once for all languages of a question set. */
-export class Vocabulary {
-  readonly #texts = new Set<string>()
-  readonly #parts = new Map<string, number>()
-  readonly #settings: BundleSettings
-  #count = 0
+/** In which languages there is something to say, and in which all of it. */
+export interface Vocabulary {
+  languagesOf(asked: string, questionSet: Pick<QuestionSet, 'defaultLanguage'>): Languages
+}
 
-  constructor(content: BundleContent, settings: BundleSettings) {
-    this.#settings = settings
-    const look: ChangeText = (text, isPartOfSentence) => {
-      if (isPartOfSentence) this.#count += 1
-      for (const language of Object.keys(text)) {
-        this.#texts.add(language)
-        if (isPartOfSentence) this.#parts.set(language, (this.#parts.get(language) ?? 0) + 1)
-      }
-      return text
+/** Gathers it, once for all languages of a question set: one document at each step. */
+export function* gatherVocabulary(
+  content: BundleContent,
+  { templates, interfaceTexts, defaultLanguage }: BundleSettings,
+): Generator<undefined, Vocabulary, undefined> {
+  const present = new Set([...templates, ...interfaceTexts].map(({ lang }) => lang))
+  const partsIn = new Map<string, number>()
+  let parts = 0
+  const look: ChangeText = (text, isPartOfSentence) => {
+    if (isPartOfSentence) parts += 1
+    for (const language of Object.keys(text)) {
+      present.add(language)
+      if (isPartOfSentence) partsIn.set(language, (partsIn.get(language) ?? 0) + 1)
     }
-    withQuestionTexts(content.questionSet, look)
-    for (const taxonomy of content.taxonomies) withTermTexts(taxonomy, look)
-    for (const organization of content.organizations) withOrganizationTexts(organization, look)
-    for (const service of content.services) withServiceTexts(service, look)
+    return text
   }
+  withQuestionTexts(content.questionSet, look)
+  for (const taxonomy of content.taxonomies) yield void withTermTexts(taxonomy, look)
+  for (const organization of content.organizations) yield void withOrganizationTexts(organization, look)
+  for (const service of content.services) yield void withServiceTexts(service, look)
 
-  languagesOf(asked: string, { defaultLanguage }: Pick<QuestionSet, 'defaultLanguage'>): Languages {
-    const { templates, interfaceTexts } = this.#settings
-    const tables = new Set([...templates, ...interfaceTexts].map(({ lang }) => lang))
-    const wanted = fallbacks([asked, defaultLanguage, this.#settings.defaultLanguage])
-    const shown = wanted.filter((tag) => this.#texts.has(tag) || tables.has(tag))
-    const whole = shown.findIndex((tag) => this.#isWhole(tag))
-    return { shown, spoken: whole === -1 ? shown : shown.slice(0, whole + 1) }
-  }
-
-  /** Whether every sentence can be made in it. */
-  #isWhole(language: string): boolean {
-    return this.#parts.get(language) === this.#count && this.#settings.templates.some(({ lang }) => lang === language)
+  const isWhole = (language: string): boolean =>
+    partsIn.get(language) === parts && templates.some(({ lang }) => lang === language)
+  return {
+    languagesOf(asked, questionSet) {
+      const wanted = fallbacks([asked, questionSet.defaultLanguage, defaultLanguage])
+      const shown = wanted.filter((tag) => present.has(tag))
+      const whole = shown.findIndex(isWhole)
+      return { shown, spoken: whole === -1 ? shown : shown.slice(0, whole + 1) }
+    },
   }
 }
 

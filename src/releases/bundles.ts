@@ -11,9 +11,10 @@ import {
   type BundleSettings,
   bundleMembers,
   contentOf,
+  gatherVocabulary,
   type Languages,
   shownOnly,
-  Vocabulary,
+  type Vocabulary,
 } from './bundle.js'
 import { addBundle, type BundleBody, findBundle, keepBundle, removeOldBundles } from './bundle-store.js'
 import type { Published } from './published.js'
@@ -68,7 +69,11 @@ interface Made {
 /** The bundles of the same documents, by question set and parts, then by language. */
 type OfDocuments = Map<
   string,
-  { readonly content: BundleContent; readonly vocabulary: Vocabulary; readonly made: Map<string, Promise<Made>> }
+  {
+    readonly content: BundleContent
+    readonly vocabulary: Promise<Vocabulary>
+    readonly made: Map<string, Promise<Made>>
+  }
 >
 
 /** Makes bundles when they are asked for, each once, in turns with whatever else there is to do. */
@@ -95,14 +100,15 @@ export function createBundles({ storage, now, ...settings }: BundlesOptions): Bu
     const found = ofDocuments.get(name)
     if (found !== undefined) return found
     const content = contentOf(published, questionSet, parts)
-    const entry = { content, vocabulary: new Vocabulary(content, settings), made: new Map<string, Promise<Made>>() }
+    const vocabulary = inTurns(gatherVocabulary(content, settings))
+    const entry = { content, vocabulary, made: new Map<string, Promise<Made>>() }
     ofDocuments.set(name, entry)
     return entry
   }
 
-  const madeOf = (published: Published, questionSet: QuestionSet, request: BundleRequest): Promise<Made> => {
+  const madeOf = async (published: Published, questionSet: QuestionSet, request: BundleRequest): Promise<Made> => {
     const { content, vocabulary, made } = documentsOf(published, questionSet, request.parts)
-    const languages = vocabulary.languagesOf(request.language ?? questionSet.defaultLanguage, questionSet)
+    const languages = (await vocabulary).languagesOf(request.language ?? questionSet.defaultLanguage, questionSet)
     const name = languages.shown.join(' ')
     const making = made.get(name) ?? make(content, languages)
     made.set(name, making)
@@ -157,7 +163,7 @@ async function compress(members: Readonly<Record<string, unknown>>): Promise<Bun
   for (const [i, name] of Object.keys(members).sort().entries()) {
     const value = members[name]
     write(`${i === 0 ? '{' : ','}${JSON.stringify(name)}:`)
-    if (isGenerator(value)) await writeList(value, write)
+    if (isGenerator(value)) await inTurns(writeList(value, write))
     else write(canonicalize(value) ?? 'null')
   }
   write('}')
@@ -175,14 +181,23 @@ async function compress(members: Readonly<Record<string, unknown>>): Promise<Bun
   }
 }
 
-async function writeList(items: Generator<unknown>, write: (text: string) => void): Promise<void> {
-  let count = 0
+function* writeList(items: Iterable<unknown>, write: (text: string) => void): Generator<undefined, void, undefined> {
+  let before = '['
   for (const item of items) {
-    write(`${count === 0 ? '[' : ','}${canonicalize(item)}`)
-    count += 1
+    write(`${before}${canonicalize(item)}`)
+    before = ','
+    yield
+  }
+  write(before === '[' ? '[]' : ']')
+}
+
+/** Goes through all steps, and lets others have their turn in between. */
+async function inTurns<T>(steps: Generator<undefined, T, undefined>): Promise<T> {
+  for (let count = 1; ; count += 1) {
+    const step = steps.next()
+    if (step.done === true) return step.value
     if (count % DOCUMENTS_PER_TURN === 0) await setImmediate()
   }
-  write(count === 0 ? '[]' : ']')
 }
 
 function isGenerator(value: unknown): value is Generator<unknown> {

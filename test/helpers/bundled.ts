@@ -1,5 +1,5 @@
 import { compile, withCapacities } from '../../src/engine/index.js'
-import { type Bundle, bundleMembers, contentOf, shownOnly, Vocabulary } from '../../src/releases/bundle.js'
+import { type Bundle, bundleMembers, contentOf, gatherVocabulary, shownOnly } from '../../src/releases/bundle.js'
 import type { Published } from '../../src/releases/published.js'
 import { settings, type WholeRelease } from './whole-documents.js'
 
@@ -34,7 +34,10 @@ export function publishedOf({ release, capacities, ...catalogue }: WholeRelease)
 export function bundled(published: Published, set: string, asked: string) {
   const questionSet = published.questionSets.get(set)!
   const content = contentOf(published, questionSet, 'all')
-  const spoken = new Vocabulary(content, settings).languagesOf(asked, questionSet)
+  const gathering = gatherVocabulary(content, settings)
+  let step = gathering.next()
+  while (step.done !== true) step = gathering.next()
+  const spoken = step.value.languagesOf(asked, questionSet)
   const members = Object.entries(bundleMembers(content, spoken, settings)).map(([name, value]) => [
     name,
     typeof value === 'object' && 'next' in value ? [...value] : value,
