@@ -52,3 +52,22 @@ export async function violationsOf(
     )
   }, within)
 }
+
+/** Controls that somebody could not use: out of the window, covered, see-through, or smaller than 24 pixels. */
+export function unusable(tab: Page): Promise<readonly string[]> {
+  return tab.locator('.mm :is(button, a, input, summary, .mm-option, [role=option])').evaluateAll((all) =>
+    all.flatMap((one) => {
+      if (one.closest('[hidden], details:not([open]) > :not(summary)') !== null) return []
+      one.scrollIntoView({ block: 'center' })
+      const { left, right, top, bottom, width, height } = one.getBoundingClientRect()
+      const { opacity } = getComputedStyle(one)
+      const small = width < (one.matches('input') ? 16 : 24) || height < (one.matches('input') ? 16 : 24)
+      const out = left < 0 || right > document.documentElement.clientWidth + 1
+      const there = document.elementFromPoint((left + right) / 2, (top + bottom) / 2)
+      const covered = there === null || !(one.contains(there) || there.contains(one))
+      return small || out || covered || opacity !== '1'
+        ? [`${one.outerHTML.slice(0, 120)} ${JSON.stringify({ width, height, left, right, opacity, covered })}`]
+        : []
+    }),
+  )
+}

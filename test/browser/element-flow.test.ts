@@ -315,7 +315,9 @@ t.test('Events tell a page where somebody is, and never what they answered', { s
   })
   for await (const _ of walk(tab));
   await press(tab, 'Terug naar de plekken')
-  await tab.locator('.mm-card p.mm-main').first().click()
+  const way = tab.locator('.mm-card a.mm-main').first()
+  await way.evaluate((link) => link.addEventListener('click', (event) => event.preventDefault()))
+  await way.click()
   const told = await tab.evaluate(() => (window as unknown as { told: [string, unknown][] }).told)
   t.same(told[0], ['mokum-ready', null])
   t.same(told.slice(1, 3), [

@@ -49,6 +49,7 @@ function summary(scene: Scene, text: string, step: HTMLElement, { input }: Field
   const id = `${key}-problem`
   step.querySelector('.mm-problem')?.remove()
   input?.setAttribute('aria-invalid', 'true')
+  input?.setAttribute('aria-describedby', `${step.querySelector('.mm-help')?.id ?? ''} ${id}`)
   const lead = (event: Event): void => {
     event.preventDefault()
     input?.focus()

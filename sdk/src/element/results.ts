@@ -4,7 +4,7 @@ import type { Child } from './make.js'
 import { reader } from './read-aloud.js'
 import { button, frame, headingOf, link, type Scene, waysOf } from './scene.js'
 
-/** More would hide what else there is to know; the others stand under "more". */
+/** Of the places to choose from; more would hide what else there is to know, so the others stand under "more". */
 const REASONS_AT_FIRST = 3
 
 export function resultsStep(scene: Scene): HTMLElement {
@@ -86,11 +86,12 @@ function card(scene: Scene, choice: ChoiceCard, depth: number): HTMLElement {
   const part = (message: Message, ...children: readonly Child[]): Child =>
     children.some(Boolean) && make('div', { class: 'mm-part' }, label(scene, message), ...children)
   const line = (child: Child): Child => child && make('p', {}, child)
+  const atFirst = depth === 1 ? REASONS_AT_FIRST : 0
   const [way, ...others] = waysOf(scene, service.contact)
   if (way !== undefined) {
     way.classList.add('mm-main')
     way.setAttribute('aria-describedby', id)
-    way.addEventListener('click', scene.choose)
+    if (way.matches('a')) way.addEventListener('click', scene.choose)
   }
   return make(
     'article',
@@ -99,7 +100,7 @@ function card(scene: Scene, choice: ChoiceCard, depth: number): HTMLElement {
     headingOf(scene, depth, { id, class: 'mm-title' }, service.name),
     make('p', { class: 'mm-muted' }, make('bdi', {}, organization.name)),
     line(service.summary),
-    list('why', reasons.slice(0, REASONS_AT_FIRST)),
+    list('why', reasons.slice(0, atFirst)),
     list('goodToKnow', doesNotFit),
     make(
       'p',
@@ -114,7 +115,7 @@ function card(scene: Scene, choice: ChoiceCard, depth: number): HTMLElement {
       { class: 'mm-more' },
       make('summary', { 'aria-describedby': id }, say('more')),
       line(description),
-      list('why', reasons.slice(REASONS_AT_FIRST)),
+      list('why', reasons.slice(atFirst)),
       part('firstTalk', line(firstTalk?.expect), line(firstTalk?.tells)),
       part('bring', line(firstTalk?.bring)),
       part('asksFor', firstTalk && asked(scene, firstTalk.asksFor)),

@@ -80,11 +80,16 @@ export function button({ make, say }: Scene, message: Message, click: () => void
   return make('button', { type: 'button', class: look, click }, say(message))
 }
 
-function talk(scene: Scene, contact: Contact): HTMLElement {
-  const { make, say } = scene
+/** The most direct way to somebody; a page goes by the name of the place. */
+function talk(scene: Scene, { name, ...contact }: Contact): HTMLElement {
   const [way] = waysOf(scene, contact)
-  const name = make('bdi', {}, contact.name)
-  return make('p', { class: 'mm-talk' }, say('talkNow'), way ?? name, way && !contact.phone && name)
+  const address = way?.getAttribute('href') ?? ''
+  return scene.make(
+    'p',
+    { class: 'mm-talk' },
+    scene.say('talkNow'),
+    /^http/.test(address) ? link(scene, address, name) : (way ?? scene.make('bdi', {}, name)),
+  )
 }
 
 /** All ways to reach a place, the most direct first. */

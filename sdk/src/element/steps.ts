@@ -69,11 +69,14 @@ function notNowStep(scene: Scene): HTMLElement {
 function errorStep(scene: Scene): HTMLElement {
   const { make, flow, snapshot } = scene
   const { error, canGoBack } = snapshot
+  const { text = '', lang = '' } = error?.text ?? {}
+  const [, first = text, rest = ''] = /^(.+?[.!?؟])\s+(.+)$/.exec(text) ?? []
   // What is too old is the script of the page, which a reload renews.
   const retry = error?.code === 'bundle_too_new' ? () => location.reload() : flow.retry
   return frame(
     scene,
-    { heading: error?.text, canGoBack },
+    { heading: { text: first, lang }, canGoBack },
+    rest !== '' && make('p', {}, { text: rest, lang }),
     make('div', { class: 'mm-actions' }, button(scene, 'retry', retry, 'mm-main')),
   )
 }
