@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { OpenApp } from '../helpers/an-app.js'
@@ -21,31 +21,28 @@ export interface PartnerSite {
   readonly origin: string
   /** Of the service. */
   readonly baseUrl: string
+  /** Where the service has the files of the SDK. */
+  readonly sdkUrl: string
   /** Puts a page there, and gives its address. */
   page(path: string, page?: HostPage): string
   close(): Promise<void>
 }
 
-const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css' }
+const { version } = JSON.parse(readFileSync('sdk/package.json', 'utf8'))
 export const fallback = '<p class="before">Bel 020 000 00 99.</p>'
 /** Of a place with a phone number. */
 const contactPoint = 'de-overkant-money-coach'
 
-/** The site of a partner, of another origin than the service, with the SDK as it is built. Close it. */
+/** The site of a partner, of another origin than the service, from which it takes the SDK. Close it. */
 export async function aPartnerSite(app: Pick<OpenApp, 'server' | 'adminKey' | 'listen'>): Promise<PartnerSite> {
   const baseUrl = `http://localhost:${await app.listen()}`
   const pages = new Map<string, HostPage>()
-  const server = createServer(async ({ url = '/' }, response) => {
+  const server = createServer(({ url = '/' }, response) => {
     const page = pages.get(url)
-    const [, file] = /^\/sdk\/([a-z/-]+\.(?:js|css))$/.exec(url) ?? []
     if (page !== undefined) {
       response
         .writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...page.headers })
         .end(htmlOf(page, baseUrl))
-    } else if (file !== undefined) {
-      response
-        .writeHead(200, { 'content-type': types[file.split('.').at(-1) ?? ''] })
-        .end(await readFile(`sdk/dist/${file}`))
     } else response.writeHead(url === '/favicon.ico' ? 204 : 404).end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -61,6 +58,7 @@ export async function aPartnerSite(app: Pick<OpenApp, 'server' | 'adminKey' | 'l
   return {
     origin,
     baseUrl,
+    sdkUrl: `${baseUrl}/sdk/${version}`,
     page(path, page = {}) {
       pages.set(path, page)
       return origin + path
@@ -83,9 +81,9 @@ function htmlOf(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Wijksite</title>
-<link rel="stylesheet" href="/sdk/style.css">
+<link rel="stylesheet" href="${baseUrl}/sdk/${version}/style.css">
 ${head}
-<script src="/sdk/cdn/mokum-match.js" defer></script>
+<script src="${baseUrl}/sdk/${version}/cdn/mokum-match.js" defer></script>
 </head>
 <body>
 <main>

@@ -23,18 +23,19 @@ const open = (t: Parameters<typeof openTab>[0], page?: HostPage) => openTab(t, {
 
 const strict = [
   "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
   "form-action 'none'",
   "base-uri 'none'",
   "require-trusted-types-for 'script'",
   "trusted-types 'none'",
 ]
-const policy = (baseUrl: string) => ({ 'content-security-policy': [...strict, `connect-src ${baseUrl}`].join('; ') })
+const policy = ({ baseUrl, sdkUrl }: PartnerSite) => {
+  const sources = [`script-src ${sdkUrl}/`, `style-src ${sdkUrl}/`, `connect-src ${baseUrl}`]
+  return { 'content-security-policy': [...strict, ...sources].join('; ') }
+}
 
 t.test('It works under the strictest policy for content, with Trusted Types', { skip }, async (t) => {
   const { tab, complaints } = await open(t, {
-    headers: policy(site.baseUrl),
+    headers: policy(site),
     attributes: 'exit-url="https://example.org/"',
   })
   for await (const step of walk(tab)) t.same(complaints, [], step)
@@ -45,7 +46,7 @@ t.test(
   { skip },
   async (t) => {
     const { tab, complaints } = await open(t, {
-      headers: policy(site.baseUrl),
+      headers: policy(site),
       after: '<script>window.ran = true</script>',
     })
     const refused = await tab.evaluate(() => {
@@ -118,7 +119,7 @@ for (const [name, style] of Object.entries(hosts)) {
 
 t.test('A token of the page, and a theme, change how it looks', { skip }, async (t) => {
   const { tab } = await open(t, {
-    head: `<link rel="stylesheet" href="/sdk/themes/utrecht.css">
+    head: `<link rel="stylesheet" href="${site.sdkUrl}/themes/utrecht.css">
       <style>:root{--utrecht-button-primary-action-background-color:rgb(1, 2, 3)}mokum-match{--mm-radius:0px}</style>`,
   })
   const main = tab.locator('.mm-main')

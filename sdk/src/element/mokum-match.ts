@@ -29,6 +29,7 @@ export function mokumMatchClass(): CustomElementConstructor {
     #hasActed = false
     #isGuarded = false
     #isReady = false
+    #isWaiting = false
 
     connectedCallback(): void {
       if (this.#flow !== undefined) return
@@ -65,7 +66,7 @@ export function mokumMatchClass(): CustomElementConstructor {
         this.#flow = undefined
         this.#aside = 'start'
         this.#made = []
-        this.#isGuarded = this.#isReady = false
+        this.#isGuarded = this.#isReady = this.#isWaiting = false
         this.#fold(false)
       })
     }
@@ -105,7 +106,7 @@ export function mokumMatchClass(): CustomElementConstructor {
         this.#wait(snapshot)
         return
       }
-      this.#root?.removeAttribute('aria-busy')
+      this.#isWaiting = false
       // Where answers were kept, whoever comes back goes on where they were.
       if (!this.#isReady && answers.some((one) => one.answers.length > 0)) this.#aside = undefined
       const made = [this.#aside, status, question, texts.lang, result, error]
@@ -138,8 +139,8 @@ export function mokumMatchClass(): CustomElementConstructor {
     /** What was there stays, so that nothing jumps; a sentence follows where it takes long. */
     #wait({ texts }: FlowSnapshot): void {
       const root = this.#root
-      if (root === undefined || root.hasAttribute('aria-busy')) return
-      root.setAttribute('aria-busy', 'true')
+      if (root === undefined || this.#isWaiting) return
+      this.#isWaiting = true
       const text = texts.messages.loading
       if (text !== undefined) root.append(createMake(texts.lang)('p', { class: 'mm-wait', role: 'status' }, text))
       this.#made = this.#made.length > 0 ? ['waiting'] : []
@@ -185,7 +186,7 @@ export function mokumMatchClass(): CustomElementConstructor {
 
     #turn(aside: Aside | undefined): void {
       this.#aside = aside
-      this.#flow?.start()
+      if (aside === undefined) this.#flow?.start()
       this.#show()
     }
 

@@ -6,7 +6,7 @@ import { termField } from './term-field.js'
 export interface Field {
   readonly element: HTMLElement
   /** Where a mistake is mended. */
-  readonly input: HTMLElement | undefined
+  readonly input?: HTMLElement
   /** Gives the answer to the flow, where that waits for "next". */
   readonly settle?: () => void
 }
@@ -107,5 +107,5 @@ function optionsField({ make, flow, key }: Scene, question: FlowQuestion): Field
     status,
   )
   show()
-  return { element, input: rows[0]?.input }
+  return { element }
 }

@@ -51,7 +51,7 @@ export function resultsStep(scene: Scene): HTMLElement {
     offers.length > 0 &&
       make(
         'details',
-        { class: 'mm-more' },
+        {},
         make('summary', {}, say('share')),
         make(
           'ul',
@@ -77,14 +77,9 @@ function card(scene: Scene, choice: ChoiceCard, depth: number): HTMLElement {
   const id = `${key}-${service.id}`
   const list = (message: Message, sentences: readonly Sentence[]): Child =>
     sentences.length > 0 &&
-    make(
-      'div',
-      { class: 'mm-part' },
-      label(scene, message),
-      make('ul', {}, ...sentences.map((one) => make('li', {}, one))),
-    )
+    make('div', {}, label(scene, message), make('ul', {}, ...sentences.map((one) => make('li', {}, one))))
   const part = (message: Message, ...children: readonly Child[]): Child =>
-    children.some(Boolean) && make('div', { class: 'mm-part' }, label(scene, message), ...children)
+    children.some(Boolean) && make('div', {}, label(scene, message), ...children)
   const line = (child: Child): Child => child && make('p', {}, child)
   const atFirst = depth === 1 ? REASONS_AT_FIRST : 0
   const [way, ...others] = waysOf(scene, service.contact)
@@ -104,7 +99,7 @@ function card(scene: Scene, choice: ChoiceCard, depth: number): HTMLElement {
     list('goodToKnow', doesNotFit),
     make(
       'p',
-      { class: `mm-room mm-${capacity.status}` },
+      {},
       say(capacity.status),
       capacity.until !== undefined && say('until', { date: dayOf(scene, capacity.until) }),
       capacity.note,
@@ -112,7 +107,7 @@ function card(scene: Scene, choice: ChoiceCard, depth: number): HTMLElement {
     way,
     make(
       'details',
-      { class: 'mm-more' },
+      {},
       make('summary', { 'aria-describedby': id }, say('more')),
       line(description),
       list('why', reasons.slice(atFirst)),
@@ -121,7 +116,7 @@ function card(scene: Scene, choice: ChoiceCard, depth: number): HTMLElement {
       part('asksFor', firstTalk && asked(scene, firstTalk.asksFor)),
       part(
         'where',
-        ...locations.map((place) => line(addressOf(place)) || undefined),
+        ...locations.map((place) => line(addressOf(place))),
         ...locations.map(({ accessibility }) => line(accessibility)),
       ),
       part('when', ...schedule.map((hours) => openingHours(scene, hours))),
@@ -185,7 +180,7 @@ function keep(text: string): void {
   const address = URL.createObjectURL(new Blob(['\ufeff', text], { type: 'text/plain' }))
   const link = document.createElement('a')
   link.href = address
-  link.download = 'mokummatch.txt'
+  link.download = 'notes.txt'
   link.click()
   URL.revokeObjectURL(address)
 }

@@ -96,7 +96,7 @@ export function termField({ make, say, flow, key, snapshot }: Scene, { options, 
     const typed = input.value.trim()
     flow.answer(chosen?.label.text === typed ? chosen.id : typed || null)
   }
-  return { element: make('div', { class: 'mm-term' }, input, list, status), input, settle }
+  return { element: make('div', {}, input, list, status), input, settle }
 }
 
 /** By name, and wider ones last: a neighbourhood is looked for more often than a country. */
