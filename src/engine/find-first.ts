@@ -54,9 +54,15 @@ export interface Search {
   total: number
   /** The best until now. */
   rank: number
+  /** How often that was raised. */
+  raised: number
   /** What nobody of its rank can do without, as places of demands and, after these, of wishes. */
   readonly required: number[]
   requiredCount: number
+  /** Whether all demands are. */
+  isAllDemanded: boolean
+  /** By wish: 1 where it is. */
+  readonly isRequired: number[]
   /** Words to look at, and who in them may still be the best. */
   readonly at: Int32Array
   readonly able: Int32Array
@@ -93,8 +99,11 @@ export function makeSearch(): Search {
     half: [],
     total: 0,
     rank: worst,
+    raised: 0,
     required: [],
     requiredCount: 0,
+    isAllDemanded: false,
+    isRequired: [],
     at: new Int32Array(32),
     able: new Int32Array(32),
     position: none,
@@ -192,22 +201,28 @@ function raiseTo({ ask, search }: Ground, rank: number): void {
   const { required, total, tierLimit, full } = search
   const { byRarity, demands } = ask
   let count = 0
+  let demanded = 0
   for (let i = 0; i < byRarity.length; i += 1) {
     const place = byRarity[i] ?? 0
     if (place >= demands.length) {
-      if (total - (full[place - demands.length] ?? 0) >= rank) continue
+      const isRequired = total - (full[place - demands.length] ?? 0) < rank
+      search.isRequired[place - demands.length] = isRequired ? 1 : 0
+      if (!isRequired) continue
     } else {
       const { tierBit } = demands[place] as Demand
       if (tierBit > 0 && tierBit < tierLimit && rankOf(tierBit, 1, total) >= rank) continue
+      demanded += 1
     }
     required[count] = place
     count += 1
   }
   search.requiredCount = count
+  search.isAllDemanded = demanded === demands.length
   search.rank = rank
   search.standing = worstStanding
   search.equals = 0
   search.isSettled = false
+  search.raised += 1
 }
 
 /**
@@ -290,7 +305,16 @@ function searchWords(ground: Ground, block: number, words: number): void {
     count += 1
   }
   count = keepMeeting(ground, count)
-  for (let i = 0; i < count; i += 1) searchWord(ground, at[i] ?? 0, able[i] ?? 0)
+  for (let i = 0; i < count; i += 1) {
+    const { raised } = search
+    searchWord(ground, at[i] ?? 0, able[i] ?? 0)
+    if (search.raised === raised) continue
+    // More is required now, also in the words that are left.
+    at.copyWithin(0, i + 1, count)
+    able.copyWithin(0, i + 1, count)
+    count = keepMeeting(ground, count - i - 1)
+    i = -1
+  }
 }
 
 /**
@@ -360,7 +384,9 @@ function lowestTier({ ask, search, planes }: Ground, place: number, among: numbe
   let tier = 0
   let failed = 0
   let isUneven = false
-  for (let i = 0; i < groups.length && lowest !== 0; i += 1) {
+  // In a word these were met already. In a block each may be met by another service.
+  const groupCount = search.isAllDemanded ? 0 : groups.length
+  for (let i = 0; i < groupCount && lowest !== 0; i += 1) {
     const { tierBit, start, end } = groups[i] as PlannedAsk['groups'][number]
     let met = lowest
     for (let demand = start; demand < end && met !== 0; demand += 1) {
@@ -398,7 +424,7 @@ function reaching({ ask, search }: Ground, place: number, among: number, slack: 
   let seen = 0
   for (let i = 0; i < ask.wishes.length && left !== 0; i += 1) {
     const most = full[i] ?? 0
-    const has = unionAt(ask, ask.firstHas + i, place) & left
+    const has = search.isRequired[i] === 1 ? left : unionAt(ask, ask.firstHas + i, place) & left
     if (has === 0) {
       lost += most
       if (lost > slack) left = 0
