@@ -156,7 +156,10 @@ export function findFirst(ground: Ground, look: Look): Found | undefined {
   startSearch(ground, look)
   const { start } = search
   searchBlock(ground, start)
-  for (let block = 0; block < planes.blocks; block += 1) if (block !== start) searchBlock(ground, block)
+  for (let block = 0; block < planes.blocks; block += 1) {
+    if (block !== start) searchBlock(ground, block)
+    if (isWorthSettling(ground, block + 1)) settle(ground)
+  }
   if (search.isSettled) findAmongEquals(ground)
   return search.position === none ? undefined : { position: search.position, ...ofRank(search.rank) }
 }
@@ -227,17 +230,18 @@ function raiseTo({ ask, search }: Ground, rank: number): void {
 
 /**
  * Among very many equals the first is found by going through the keys from the lowest up: it has none above that of the
- * first who was seen. From here on only who has a better rank is looked for.
+ * first who was seen. Worth it as soon as fewer keys are below that one than equals are likely still to come.
  */
-function settle(ground: Ground): void {
-  const { search } = ground
-  raiseTo(ground, search.rank + 1)
-  search.isSettled = true
+function isWorthSettling({ planes, search }: Ground, done: number): boolean {
+  if (search.isSettled || planes.byRotated === undefined || search.standing !== 0 || search.count !== 0) return false
+  return (search.equals / done) * (planes.blocks - done) > search.key
 }
 
-/** So many equals, seen or keys, are worth going through. */
-const manyEquals = 2 ** 15
-const lowKey = 2 ** 16
+/** From here on only who has a better rank is looked for. */
+function settle(ground: Ground): void {
+  raiseTo(ground, ground.search.rank + 1)
+  ground.search.isSettled = true
+}
 
 /** Finds the first of rank `search.rank` − 1, the best there is, all open and nobody in doubt, by the key of its organization. */
 function findAmongEquals(ground: Ground): void {
@@ -500,9 +504,6 @@ function considerEquals(ground: Ground, word: number, services: number, doubts: 
     search.count = count
     search.key = key
   }
-  const { equals, key, standing, count } = search
-  if (equals > manyEquals && key < lowKey && standing === 0 && count === 0 && planes.byRotated !== undefined)
-    settle(ground)
 }
 
 /** Doubt goes before capacity. */
