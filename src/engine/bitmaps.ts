@@ -1,6 +1,6 @@
 import type { Blocked, Candidates, Field, Hunt, Seat, Taken } from './candidates.js'
 import { type Capacities, type Compiled, full, organizationOf } from './compiled.js'
-import { anyTier, chooseStart, findFirst, type Ground, makeSearch } from './find-first.js'
+import { anyTier, chooseStart, findFirst, findNext, type Ground, makeSearch } from './find-first.js'
 import { countBits, makePlanes, markBlocks, type Planes, setBit } from './planes.js'
 import { type Borrowing, hit, metAt, planAsk, unionAt } from './planned-ask.js'
 
@@ -72,6 +72,8 @@ function openField(round: Round): Field {
       restore(round, withoutCount)
       for (const position of round.taken) remove(round, position)
       round.counts.clear()
+      // Who is back may come before who was seen.
+      round.search.next.length = 0
     },
   }
 }
@@ -79,11 +81,12 @@ function openField(round: Round): Field {
 function take(round: Round, { kept, covered }: Seat): Taken | undefined {
   const { planes, content, counts, hunt } = round
   const [kind, ...others] = kept ?? []
-  const found = findFirst(round, {
+  const look = {
     kind: kind === undefined || others.length > 0 ? undefined : planes.kinds.get(kind),
     tierLimit: kept === undefined ? anyTier : hunt.keptBelow,
     covered,
-  })
+  }
+  const found = (hunt.perOrganization === 1 ? findNext(round, look) : undefined) ?? findFirst(round, look)
   if (found === undefined) return undefined
   const { position, tier, gain } = found
   const service = planes.services[position] ?? 0

@@ -72,6 +72,15 @@ export interface Search {
   /** Taken of its organization. */
   count: number
   key: number
+  /**
+   * The positions of those who come after it among its equals, open and not in doubt, each of another organization: the
+   * first of them first. They hold for other looks of the same kind while nothing more is covered.
+   */
+  readonly next: number[]
+  /** The key of the last of these, where there is no room for more. */
+  lastKey: number
+  nextKind: number
+  nextCovered: number
   /** How many of its rank were looked at. */
   equals: number
   /** Whether only who has a better rank is looked for: the first of its rank is found by its key. */
@@ -110,6 +119,10 @@ export function makeSearch(): Search {
     standing: 0,
     count: 0,
     key: 0,
+    next: [],
+    lastKey: Number.POSITIVE_INFINITY,
+    nextKind: none,
+    nextCovered: 0,
     equals: 0,
     isSettled: false,
     tier: 0,
@@ -136,6 +149,7 @@ export const anyTier = 512
 export function chooseStart({ alive, planes, ask, search }: Ground): void {
   const { byRarity } = ask
   search.start = 0
+  search.next.length = 0
   let most = -1
   for (let block = 0; block < planes.blocks && most < byRarity.length; block += 1) {
     const place = planes.words + block
@@ -151,8 +165,28 @@ export function chooseStart({ alive, planes, ask, search }: Ground): void {
   }
 }
 
+/**
+ * The first, where the last look saw it already: only where who is taken leaves the others of its organization out.
+ */
+export function findNext({ search, alive, ask }: Ground, { kind, tierLimit, covered }: Look): Found | undefined {
+  const { next, nextKind, nextCovered } = search
+  if (covered.size !== nextCovered || (nextKind !== none && nextKind !== kind)) return undefined
+  const found = ofRank(search.rank)
+  if (found.tier >= tierLimit) return undefined
+  for (const [place, position] of next.entries()) {
+    const bit = 1 << (position & 31)
+    const ofKind = kind === undefined ? -1 : (ask.bits[kind + (position >>> 5)] ?? 0)
+    if (((alive[position >>> 5] ?? 0) & ofKind & bit) === 0) continue
+    next.splice(place, 1)
+    return { position, ...found }
+  }
+  return undefined
+}
+
 export function findFirst(ground: Ground, look: Look): Found | undefined {
   const { search, planes } = ground
+  search.nextKind = look.kind ?? none
+  search.nextCovered = look.covered.size
   startSearch(ground, look)
   const { start } = search
   searchBlock(ground, start)
@@ -224,6 +258,8 @@ function raiseTo({ ask, search }: Ground, rank: number): void {
   search.rank = rank
   search.standing = worstStanding
   search.equals = 0
+  search.next.length = 0
+  search.lastKey = Number.POSITIVE_INFINITY
   search.isSettled = false
   search.raised += 1
 }
@@ -269,6 +305,8 @@ function findAmongEquals(ground: Ground): void {
       }
     }
   }
+  // Only some of the others were seen.
+  search.next.length = 0
 }
 
 /** The words of a block in which somebody may show all that is required. */
@@ -490,21 +528,49 @@ function considerEquals(ground: Ground, word: number, services: number, doubts: 
     const position = (word << 5) + 31 - Math.clz32(bit)
     search.equals += 1
     const key = mix(fair ^ (rotated[position] ?? 0))
-    if (key > search.key && search.standing === 0 && search.count === 0) continue
+    if (key > search.lastKey && search.standing === 0 && search.count === 0) continue
     const standing = ((doubts & bit) === 0 ? 0 : inDoubt) + (capacities[position] ?? 0)
     if (standing > search.standing) continue
     const count = counts.size === 0 ? 0 : (counts.get(organizationOf(content, numbers[position] ?? 0)) ?? 0)
+    const before = search.position
     if (standing === search.standing) {
       const order = count - search.count || key - search.key
-      if (order > 0) continue
-      if (order === 0 && !isBeforeByKey(content, fair, numbers[position] ?? 0, numbers[search.position] ?? 0)) continue
+      if (order > 0 || (order === 0 && !isBeforeByKey(content, fair, numbers[position] ?? 0, numbers[before] ?? 0))) {
+        if (standing === 0 && count === 0) keepNext(ground, position)
+        continue
+      }
     }
+    const wasFirst = search.standing === 0 && search.count === 0
     search.position = position
     search.standing = standing
     search.count = count
     search.key = key
+    if (wasFirst && before !== none) keepNext(ground, before)
+    else search.lastKey = Number.POSITIVE_INFINITY
   }
 }
+
+/** Keeps a position for the looks to come, if it is one of the first. */
+function keepNext({ content, planes, fair, search }: Ground, position: number): void {
+  const { services, rotated } = planes
+  const { next } = search
+  const service = services[position] ?? 0
+  const organization = organizationOf(content, service)
+  if (organization === organizationOf(content, services[search.position] ?? 0)) return
+  const own = next.findIndex((other) => organizationOf(content, services[other] ?? 0) === organization)
+  if (own !== -1) {
+    if (isBeforeByKey(content, fair, service, services[next[own] ?? 0] ?? 0)) next[own] = position
+    return
+  }
+  const place = next.findIndex((other) => isBeforeByKey(content, fair, service, services[other] ?? 0))
+  next.splice(place === -1 ? next.length : place, 0, position)
+  if (next.length > maximumNext) next.length = maximumNext
+  const last = next.length === maximumNext ? next[maximumNext - 1] : undefined
+  search.lastKey = last === undefined ? Number.POSITIVE_INFINITY : mix(fair ^ (rotated[last] ?? 0))
+}
+
+/** As many as are wanted at once, and some of the other kind. */
+const maximumNext = 8
 
 /** Doubt goes before capacity. */
 const inDoubt = 4
