@@ -42,7 +42,7 @@ export interface Found {
   readonly gain: number
 }
 
-/** What a search has seen until now. Only the block where it starts outlives it. */
+/** What a search has seen until now. Of it only where to start, and who comes next, is for later searches of the match. */
 export interface Search {
   start: number
   kind: number
