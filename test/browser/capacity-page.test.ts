@@ -1,11 +1,9 @@
 import axe from 'axe-core'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { anApp } from '../helpers/an-app.js'
-import { needs } from '../helpers/debian.js'
+import { launchChromium, withoutChromium as skip } from './chromium.js'
 
-const executablePath = '/usr/bin/chromium'
-const skip = needs('chromium', executablePath)
 const service = 'buurtteam-noord'
 
 const words = {
@@ -31,10 +29,7 @@ async function aHelper(t: Test) {
   const origin = `http://localhost:${await app.listen()}`
   const made = await app.edit('POST', `/v1/services/${service}/capacity-links`, { label: 'Balie' })
   const address = origin + new URL(made.json().url).pathname
-  const browser: Browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  })
+  const browser: Browser = await launchChromium()
   t.teardown(() => browser.close())
   const complaints: string[] = []
   const open = async (path = '', options: BrowserContextOptions = {}): Promise<Page> => {

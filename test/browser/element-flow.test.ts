@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import t from 'tap'
 import { anApp } from '../helpers/an-app.js'
-import { aPartnerSite, type HostPage, type PartnerSite } from './a-partner-site.js'
+import { aPartnerSite, fallback, type HostPage, type PartnerSite } from './a-partner-site.js'
 import { openTab } from './a-tab.js'
 import { launchChromium, withoutChromium as skip } from './chromium.js'
 import { walk } from './walk.js'
@@ -31,6 +31,8 @@ const focused = (tab: Page) => tab.evaluate(() => document.activeElement?.textCo
 
 t.test('By mouse, somebody answers every question in Dutch and sees three places', { skip }, async (t) => {
   const { tab, complaints } = await open(t)
+  await tab.getByRole('button', { name: 'Beginnen' }).waitFor()
+  t.ok(await tab.evaluate(() => document.activeElement === document.body), 'it takes no focus by itself')
   await press(tab, 'Beginnen')
   t.notOk(await tab.getByText('Bel 020 000 00 99.').isVisible(), 'what was there before is folded away')
   for (const chosen of [
@@ -308,6 +310,21 @@ t.test('Two elements on a page do not know of each other', { skip }, async (t) =
   )
   await second.getByRole('button', { name: 'Skip' }).click()
   t.equal(await heading(tab).textContent(), 'Waar wil je over praten?')
+})
+
+t.test('Moved in the page it goes on; taken out of it, the page is as it was', { skip }, async (t) => {
+  const { tab } = await open(t, { after: '<aside></aside>' })
+  await press(tab, 'Beginnen')
+  await tab.getByText('Schulden', { exact: true }).click()
+  const element = tab.locator('mokum-match')
+  await element.evaluate((one) => document.querySelector('aside')?.append(one))
+  t.ok(await tab.getByLabel('Schulden').isChecked())
+  const left = await element.evaluate(async (one) => {
+    one.remove()
+    await Promise.resolve()
+    return one.innerHTML
+  })
+  t.equal(left, fallback)
 })
 
 t.test('Events tell a page where somebody is, and never what they answered', { skip }, async (t) => {

@@ -134,7 +134,7 @@ for (const language of ['nl', 'en', 'ar']) {
       const { tab } = await open(
         t,
         {
-          attributes: `language="${language}"`,
+          attributes: `language="${language}" exit-url="https://example.org/"`,
           head: '<style>body{margin:0 1rem;font-family:Arial,sans-serif}</style>',
         },
         { viewport: { width: 360, height: 640 } },

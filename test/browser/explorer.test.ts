@@ -1,24 +1,11 @@
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { anApp } from '../helpers/an-app.js'
-import { needs } from '../helpers/debian.js'
+import { launchChromium, withoutChromium as skip } from './chromium.js'
 
-const executablePath = '/usr/bin/chromium'
-/** A browser that asks for nothing by itself. */
-const args = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-gpu',
-]
-
-const skip = needs('chromium', executablePath)
 let browser: Browser
 t.before(async () => {
-  if (skip === false) browser = await chromium.launch({ executablePath, args })
+  if (skip === false) browser = await launchChromium()
 })
 t.teardown(() => browser?.close())
 
