@@ -99,7 +99,8 @@ function compileServices(content: Content, terms: Terms, organizations: Organiza
     organizations: ofServices,
     active: Uint8Array.from(sorted, ({ status }) => (status === 'active' ? 1 : 0)),
     starts,
-    terms: Int32Array.from(flat),
+    // Half of the memory of a release, so 16 bits for a term where these are enough.
+    terms: terms.ids.length > 2 ** 16 ? new Int32Array(flat) : new Uint16Array(flat),
     rotated: Uint32Array.from(sorted, ({ id }) => rotated(content.rotation, id)),
   }
 }

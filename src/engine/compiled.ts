@@ -47,7 +47,7 @@ export interface Services {
   readonly active: Uint8Array
   /** The terms of service *s*, its kind included, ascending: `terms[starts[s]]` up to, not with, `terms[starts[s + 1]]`. */
   readonly starts: Int32Array
-  readonly terms: Int32Array
+  readonly terms: Int32Array | Uint16Array
   readonly rotated: Uint32Array
 }
 

@@ -4,7 +4,7 @@ import { mix, unmix } from '../../src/engine/fair-key.js'
 import { type Capacity, type MatchOptions, type Question, withCapacities } from '../../src/engine/index.js'
 import { makeCatalogue } from '../bench/catalogue.js'
 import { someAnswers } from '../bench/questions.js'
-import { compileRelease, engineMatch } from '../helpers/engine-result.js'
+import { candidates, compileRelease, engineMatch } from '../helpers/engine-result.js'
 import type { Release } from '../helpers/naive.js'
 import { type Random, seeded } from '../helpers/random.js'
 
@@ -184,6 +184,19 @@ t.test('areas may be in each other a hundred deep', async (t) => {
   const asked = Array.from({ length: 60 }, () => ({ answers: { x: `x${random.below(100)}` }, options: {} }))
   for (const match of ['covers', 'overlaps'] as const) {
     expectSame(t, { ...release, taxonomies: [{ ...x!, match, terms }, y!] }, asked, match)
+  }
+})
+
+t.test('there may be more terms than 16 bits can number', async (t) => {
+  const terms = Array.from({ length: 70_000 }, (_, at) => ({ id: `x${at}`, name: {} }))
+  const release = equals(40, (at) => ({ x: [`x${at}`, `x${69_999 - at}`] }))
+  const [x, y] = release.taxonomies
+  const asked = ['x0', 'x7', 'x65536', 'x69992', 'x69999'].map((id) => ({ answers: { x: id } }))
+  const large = { ...release, taxonomies: [{ ...x!, terms }, y!] }
+  expectSame(t, large, asked, '70,000 terms')
+  for (const prepare of Object.values(candidates)) {
+    const found = engineMatch(compileRelease(large, prepare), 'set', { x: 'x69992' })
+    t.equal('choices' in found && found.choices[0]?.service, 's000007')
   }
 })
 
