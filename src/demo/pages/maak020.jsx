@@ -6,22 +6,20 @@ import { createRoot } from 'react-dom/client'
 function FirstTalk({ service, language }) {
   const element = useRef(null)
   const [step, setStep] = useState()
-  useEffect(defineMokumMatch, [])
+  useEffect(() => {
+    defineMokumMatch()
+    const follow = ({ detail }) => setStep(detail.step)
+    const { current } = element
+    current.addEventListener('mokum-step', follow)
+    return () => current.removeEventListener('mokum-step', follow)
+  }, [])
   // The style of the page makes room for a step, which stays in sight.
   useEffect(() => {
     if (step === undefined) return
     document.body.dataset.step = step
     if (step !== 'start' && element.current.getBoundingClientRect().top < 0) element.current.scrollIntoView()
   }, [step])
-  return (
-    <mokum-match
-      ref={element}
-      base-url={service}
-      partner="maak020"
-      language={language}
-      onmokum-step={({ detail }) => setStep(detail.step)}
-    />
-  )
+  return <mokum-match ref={element} base-url={service} partner="maak020" language={language} />
 }
 
 const place = document.getElementById('first-talk')
