@@ -34,7 +34,7 @@ export const nlInterface: InterfaceTexts = {
     asksFor: 'Ze vragen:',
     asksName: 'je naam',
     asksId: 'een bewijs wie je bent',
-    asksBsn: 'je burgerservicenummer',
+    asksBsn: 'je BSN',
     asksIncome: 'je inkomen',
     asksNothing: 'niets',
     free: 'Het kost niets.',
