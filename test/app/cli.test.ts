@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
@@ -37,15 +37,20 @@ function aCommandLine(t: Test) {
     writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
     return path
   }
-  const withDemo = async (): Promise<void> => {
-    t.match(await run(['import', file('demo.json', readDemo().catalogue)]), { code: 0 })
-    t.match(await run(['publish', '--rotation', demoRotation, '--note', 'The demo']), {
-      code: 0,
-      out: /^Published release 1, /,
-    })
-  }
+  const withDemo = async (): Promise<void> => cpSync(await demoDatabase, join(folder, 'mokummatch.sqlite'))
   return { run, file, withDemo, folder }
 }
+
+/** The demo, imported and published by the command line once; each test gets a copy. */
+const demoDatabase = (async () => {
+  const { run, file, folder } = aCommandLine(t)
+  t.match(await run(['import', file('demo.json', readDemo().catalogue)]), { code: 0 })
+  t.match(await run(['publish', '--rotation', demoRotation, '--note', 'The demo']), {
+    code: 0,
+    out: /^Published release 1, /,
+  })
+  return join(folder, 'mokummatch.sqlite')
+})()
 
 const answers = { topics: ['debt', 'paperwork'], want: 'listens', where: 'near-home', area: '1021' }
 
