@@ -1,5 +1,9 @@
-import puppeteer, { type Browser } from 'puppeteer-core'
+import { createRequire } from 'node:module'
+import type { Browser, PuppeteerNode } from 'puppeteer-core'
 import { needs } from '../helpers/debian.js'
+
+/** Required, not imported: tap's own resolver of imports does not follow the exports of one of its dependencies. */
+const puppeteer: PuppeteerNode = createRequire(import.meta.url)('puppeteer-core')
 
 const executablePath = '/usr/bin/firefox-esr'
 export const withoutFirefox = needs('firefox-esr', executablePath)
