@@ -1,37 +1,16 @@
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { demoRotation, readDemo } from '../../src/demo/demo.js'
 import { aFolder } from '../helpers/database.js'
-
-const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url))
-
-interface Ran {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
+import { runCommand } from '../helpers/processes.js'
 
 /** The command line as a process of its own, over a database in a folder of its own. */
 function aCommandLine(t: Test) {
   const folder = aFolder(t)
-  const run = (args: readonly string[], input = '', settings = {}): Promise<Ran> =>
-    new Promise((resolve) => {
-      const env = { ...process.env, ...settings, DATABASE_URL: `file:${join(folder, 'mokummatch.sqlite')}` }
-      const child = spawn(process.execPath, [cli, ...args], { env })
-      const ran = { out: '', err: '' }
-      child.stdout.on('data', (chunk) => {
-        ran.out += chunk
-      })
-      child.stderr.on('data', (chunk) => {
-        ran.err += chunk
-      })
-      child.on('close', (code) => resolve({ code, ...ran }))
-      child.stdin.end(input)
-    })
+  const run = (args: readonly string[], input = '', settings = {}) =>
+    runCommand(args, { ...process.env, ...settings, DATABASE_URL: `file:${join(folder, 'mokummatch.sqlite')}` }, input)
   const file = (name: string, content: unknown): string => {
     const path = join(folder, name)
     writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))

@@ -5,22 +5,12 @@ import { Agent, request } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { aFolder } from '../helpers/database.js'
+import { aFreePort, cli } from '../helpers/processes.js'
 import { canary } from '../http/a-server.js'
 
-const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url))
 const match = { questionSet: 'geldzorgen-noord', answers: { topics: ['debt'], want: 'listens' } }
-
-async function aFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 
 interface Service {
   readonly child: ChildProcess

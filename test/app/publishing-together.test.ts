@@ -1,12 +1,8 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { type AppUnderTest, anApp } from '../helpers/an-app.js'
+import { runCommand } from '../helpers/processes.js'
 import { contentAt } from '../releases/an-editor.js'
-
-const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url))
 
 /** What an editor wrote, and the release in which it has to be: the one that their publish gave. */
 interface Written {
@@ -54,15 +50,7 @@ async function editAndPublish(app: AppUnderTest, { editors, rounds }: { editors:
 
 /** Publishes from a process of its own, beside the service. */
 async function publishFromCommandLine({ path }: AppUnderTest, note: string): Promise<number> {
-  const child = spawn(process.execPath, [cli, 'publish', '--note', note], {
-    env: { ...process.env, DATABASE_URL: `file:${path}` },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  let out = ''
-  child.stdout.on('data', (chunk) => {
-    out += chunk
-  })
-  await once(child, 'close')
+  const { out } = await runCommand(['publish', '--note', note], { ...process.env, DATABASE_URL: `file:${path}` })
   const number = /release (\d+),/.exec(out)?.[1]
   if (number === undefined) throw new Error(`The command line published nothing: ${out}`)
   return Number(number)

@@ -1,14 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { aFolder } from '../helpers/database.js'
+import { aFreePort, cli, runCommand } from '../helpers/processes.js'
 
-const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url))
 const question = {
   questionSet: 'geldzorgen-noord',
   answers: { topics: ['debt', 'paperwork'], want: 'listens', where: 'near-home', area: '1021' },
@@ -20,18 +18,7 @@ t.test('A database that was lost comes back from a backup, and the same match gi
   const data = join(folder, 'data')
   const backup = join(folder, 'backup.sqlite')
   const env = { PATH: process.env.PATH, DATABASE_URL: `file:${join(data, 'mokummatch.sqlite')}` }
-  const run = async (...args: readonly string[]) => {
-    const child = spawn(process.execPath, [cli, ...args], { env })
-    const ran = { out: '', err: '' }
-    child.stdout.on('data', (chunk) => {
-      ran.out += chunk
-    })
-    child.stderr.on('data', (chunk) => {
-      ran.err += chunk
-    })
-    const [code] = await once(child, 'close')
-    return { code, ...ran }
-  }
+  const run = (...args: readonly string[]) => runCommand(args, env)
   const serve = async (...args: readonly string[]) => {
     const port = await aFreePort()
     const child = spawn(process.execPath, [cli, 'serve', ...args], {
@@ -88,12 +75,3 @@ t.test('A database that was lost comes back from a backup, and the same match gi
   t.equal((await again.ask('/v1/releases', { rotation: '1'.repeat(16) })).body.release.number, 3, 'and it goes on')
   await again.stop('SIGTERM')
 })
-
-async function aFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
-}

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { aFolder } from '../helpers/database.js'
+import { aFreePort, cli } from '../helpers/processes.js'
 import { violationsOf } from './a-tab.js'
 import { launchChromium, withoutChromium as skip } from './chromium.js'
 
@@ -25,7 +25,7 @@ t.teardown(() => browser?.close())
 async function aDemo(t: Test) {
   const [port, demoPort] = [await aFreePort(), await aFreePort()]
   const database = `file:${join(aFolder(t), 'demo.sqlite')}`
-  const child = spawn(process.execPath, ['dist/src/cli.js', 'serve', '--demo'], {
+  const child = spawn(process.execPath, [cli, 'serve', '--demo'], {
     env: { PATH: process.env.PATH, PORT: `${port}`, DEMO_PORT: `${demoPort}`, DATABASE_URL: database },
   })
   t.teardown(async () => {
@@ -42,15 +42,6 @@ async function aDemo(t: Test) {
     child.once('close', () => reject(new Error(`It does not say where the demo is:\n${said}`)))
   })
   return { origin, service: `http://localhost:${port}` }
-}
-
-async function aFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 /** A window of its own; what the console says, and every preflight, is kept. */

@@ -1,23 +1,11 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import t from 'tap'
-import { anApp } from '../helpers/an-app.js'
-import { aPartnerSite, fallback, type HostPage, type PartnerSite } from './a-partner-site.js'
-import { openTab } from './a-tab.js'
-import { launchChromium, withoutChromium as skip } from './chromium.js'
+import { fallback } from './a-partner-site.js'
+import { anElement } from './an-element.js'
+import { withoutChromium as skip } from './chromium.js'
 import { walk } from './walk.js'
 
-let browser: Browser
-let site: PartnerSite
-t.before(async () => {
-  if (skip !== false) return
-  site = await aPartnerSite(await anApp(t))
-  browser = await launchChromium()
-})
-t.teardown(async () => {
-  await browser?.close()
-  await site?.close()
-})
-const open = (t: Parameters<typeof openTab>[0], page?: HostPage) => openTab(t, { browser, site }, page)
+const { open, site } = anElement()
 
 const heading = (tab: Page) => tab.locator('.mm-heading').first()
 const press = (tab: Page, name: string) => tab.getByRole('button', { name, exact: true }).click()
@@ -139,7 +127,7 @@ t.test('In server mode the answers go to the service once, and only when places 
 
 t.test('Back, of the phone too, is the question before, and nothing is lost', { skip }, async (t) => {
   const { tab } = await open(t, { before: '<h1>Wijksite</h1>' })
-  await tab.goto(`${site.origin}/#elsewhere`)
+  await tab.goto(`${site().origin}/#elsewhere`)
   await press(tab, 'Beginnen')
   await tab.getByText('Schulden', { exact: true }).click()
   await press(tab, 'Volgende')
@@ -154,7 +142,7 @@ t.test('Back, of the phone too, is the question before, and nothing is lost', { 
   t.equal(await focused(tab), 'Waar wil je over praten?')
   await tab.goBack()
   await tab.getByRole('button', { name: 'Beginnen' }).waitFor()
-  t.match(tab.url(), site.origin, 'still on the page')
+  t.match(tab.url(), site().origin, 'still on the page')
   await press(tab, 'Beginnen')
   await tab.goBack()
   await tab.getByRole('button', { name: 'Beginnen' }).waitFor()
@@ -297,7 +285,7 @@ t.test('Where it cannot even begin, what stood there before stays', { skip }, as
 
 t.test('Two elements on a page do not know of each other', { skip }, async (t) => {
   const { tab } = await open(t, {
-    after: `<mokum-match id="second" base-url="${site.baseUrl}" partner="wijksite" language="en"></mokum-match>`,
+    after: `<mokum-match id="second" base-url="${site().baseUrl}" partner="wijksite" language="en"></mokum-match>`,
   })
   const second = tab.locator('#second')
   await second.getByRole('button', { name: 'Start' }).click()
@@ -349,10 +337,10 @@ t.test('Events tell a page where somebody is, and never what they answered', { s
 })
 
 t.test('Leaving quickly, by button or by Shift three times, erases, blanks and goes elsewhere', { skip }, async (t) => {
-  const away = `${site.origin}/away`
+  const away = `${site().origin}/away`
   for (const leave of ['button', 'keys']) {
     const { tab } = await open(t, { attributes: `storage="tab" exit-url="${away}"` })
-    site.page('/away', {})
+    site().page('/away', {})
     await tab.getByText('Wat je browser onthoudt van deze pagina, wis je zelf.').waitFor()
     await press(tab, 'Beginnen')
     await tab.getByText('Schulden', { exact: true }).click()

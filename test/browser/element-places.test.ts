@@ -1,25 +1,13 @@
-import type { Browser } from 'playwright-core'
 import t from 'tap'
-import { anApp } from '../helpers/an-app.js'
-import { aPartnerSite, type HostPage, type PartnerSite } from './a-partner-site.js'
-import { openTab, unusable } from './a-tab.js'
-import { launchChromium, withoutChromium as skip } from './chromium.js'
+import type { PartnerSite } from './a-partner-site.js'
+import { unusable } from './a-tab.js'
+import { anElement } from './an-element.js'
+import { withoutChromium as skip } from './chromium.js'
 import { walk } from './walk.js'
 
 /** The element on pages of others: under their policies, translated, in their styles. */
 
-let browser: Browser
-let site: PartnerSite
-t.before(async () => {
-  if (skip !== false) return
-  site = await aPartnerSite(await anApp(t))
-  browser = await launchChromium()
-})
-t.teardown(async () => {
-  await browser?.close()
-  await site?.close()
-})
-const open = (t: Parameters<typeof openTab>[0], page?: HostPage) => openTab(t, { browser, site }, page)
+const { open, site } = anElement()
 
 const strict = [
   "default-src 'none'",
@@ -35,7 +23,7 @@ const policy = ({ baseUrl, sdkUrl }: PartnerSite) => {
 
 t.test('It works under the strictest policy for content, with Trusted Types', { skip }, async (t) => {
   const { tab, complaints } = await open(t, {
-    headers: policy(site),
+    headers: policy(site()),
     attributes: 'exit-url="https://example.org/"',
   })
   for await (const step of walk(tab)) t.same(complaints, [], step)
@@ -46,7 +34,7 @@ t.test(
   { skip },
   async (t) => {
     const { tab, complaints } = await open(t, {
-      headers: policy(site),
+      headers: policy(site()),
       after: '<script>window.ran = true</script>',
     })
     const refused = await tab.evaluate(() => {
@@ -119,7 +107,7 @@ for (const [name, style] of Object.entries(hosts)) {
 
 t.test('A token of the page, and a theme, change how it looks', { skip }, async (t) => {
   const { tab } = await open(t, {
-    head: `<link rel="stylesheet" href="${site.sdkUrl}/themes/utrecht.css">
+    head: `<link rel="stylesheet" href="${site().sdkUrl}/themes/utrecht.css">
       <style>:root{--utrecht-button-primary-action-background-color:rgb(1, 2, 3)}mokum-match{--mm-radius:0px}</style>`,
   })
   const main = tab.locator('.mm-main')

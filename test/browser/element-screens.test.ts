@@ -1,26 +1,14 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import t from 'tap'
-import { anApp } from '../helpers/an-app.js'
-import { aPartnerSite, type HostPage, type PartnerSite } from './a-partner-site.js'
-import { openTab, unusable, violationsOf } from './a-tab.js'
-import { launchChromium, withoutChromium as skip } from './chromium.js'
+import type { HostPage } from './a-partner-site.js'
+import { unusable, violationsOf } from './a-tab.js'
+import { anElement } from './an-element.js'
+import { withoutChromium as skip } from './chromium.js'
 import { walk } from './walk.js'
 
 /** The element for everybody: axe, small and large screens, other colours, no motion, paper, aloud. */
 
-let browser: Browser
-let site: PartnerSite
-t.before(async () => {
-  if (skip !== false) return
-  site = await aPartnerSite(await anApp(t))
-  browser = await launchChromium()
-})
-t.teardown(async () => {
-  await browser?.close()
-  await site?.close()
-})
-const open = (t: Parameters<typeof openTab>[0], page?: HostPage, settings?: BrowserContextOptions) =>
-  openTab(t, { browser, site }, page, settings)
+const { open } = anElement()
 
 const isScrollingSideways = (tab: Page) =>
   tab.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
