@@ -194,7 +194,8 @@ function queryOf(parameters: Readonly<Record<string, string | readonly string[] 
   for (const [name, value] of Object.entries(parameters)) {
     for (const one of [value ?? []].flat()) query.append(name, one)
   }
-  return query.size > 0 ? `?${query}` : ''
+  const text = String(query)
+  return text && `?${text}`
 }
 
 /** What a status of 400 and more says; the body may be anything, such as the page of a proxy. */

@@ -25,6 +25,15 @@ t.test('Services come one by one, whatever the length of a page, and only as far
   t.same(calls, ['GET /v1/services?kind=informal&term=topic%3Adebt&language=tr&limit=200'])
 })
 
+t.test('Parameters are sent by a browser that cannot count them', async (t) => {
+  const size = Object.getOwnPropertyDescriptor(URLSearchParams.prototype, 'size') ?? {}
+  t.teardown(() => Object.defineProperty(URLSearchParams.prototype, 'size', size))
+  Reflect.deleteProperty(URLSearchParams.prototype, 'size')
+  const { client, calls } = clientOf(app)
+  await client.getBundlePointer('geldzorgen-noord', { language: 'tr', parts: 'questions' })
+  t.same(calls, ['GET /v1/bundles/geldzorgen-noord?language=tr&parts=questions'])
+})
+
 t.test(
   'A GET has no header of its own, so that a browser asks nobody first, and nothing is told of who asks',
   async (t) => {
