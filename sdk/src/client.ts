@@ -21,7 +21,7 @@ export interface ClientOptions {
   readonly partner?: string
   /** BCP 47: the language of texts where a call does not name another. */
   readonly language?: string
-  /** For one try; 8,000 where absent. */
+  /** For one try, which ends at the deadline of the call at the latest; 8,000 where absent. */
   readonly timeoutMs?: number
   /** For a call with all its tries; 20,000 where absent. */
   readonly deadlineMs?: number
@@ -82,15 +82,15 @@ export function createClient(options: ClientOptions): Client {
   const send = options.fetch ?? globalThis.fetch.bind(globalThis)
   const base = `${options.baseUrl.replace(/\/$/, '')}/v1/`
 
-  /** One try: the text of a good answer. */
-  const attempt = async ({ path, signal, init }: Call): Promise<string> => {
+  /** One try of so many milliseconds: the text of a good answer. */
+  const attempt = async ({ path, signal, init }: Call, ms: number): Promise<string> => {
     const controller = new AbortController()
     const abort = (): void => controller.abort()
     let late = false
     const timer = setTimeout(() => {
       late = true
       abort()
-    }, timeoutMs)
+    }, ms)
     signal?.addEventListener('abort', abort)
     let response: Response | undefined
     try {
@@ -108,7 +108,7 @@ export function createClient(options: ClientOptions): Client {
     } catch (error) {
       if (error instanceof MokumError) throw error
       if (signal?.aborted) throw new MokumError('aborted', 'The call was aborted.', { cause: error })
-      if (late) throw new MokumError('timeout', `No whole answer came within ${timeoutMs} ms.`, { cause: error })
+      if (late) throw new MokumError('timeout', `No whole answer came within ${ms} ms.`, { cause: error })
       throw response === undefined
         ? new MokumError(
             'network',
@@ -130,13 +130,13 @@ export function createClient(options: ClientOptions): Client {
     for (let tries = 0; ; tries += 1) {
       if (one.signal?.aborted) throw new MokumError('aborted', 'The call was aborted.')
       try {
-        return await read(await attempt(one))
+        return await read(await attempt(one, Math.min(timeoutMs, deadline - Date.now())))
       } catch (error) {
         if (!(error instanceof MokumError))
           throw new MokumError('bad_response', 'The answer is no JSON.', { cause: error })
         const pause = error.retryAfterMs ?? Math.random() * Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries)
         const isLast = tries >= maxRetries || !error.retryable || unchanging.includes(error.code)
-        if (isLast || Date.now() + pause > deadline) throw error
+        if (isLast || Date.now() + pause >= deadline) throw error
         await sleep(pause, one.signal)
       }
     }

@@ -121,6 +121,15 @@ t.test('All tries together end at the deadline', async (t) => {
   t.ok(server.calls.length < 6, `${server.calls.length} tries`)
 })
 
+t.test('One try ends at the deadline too, where a try might take longer', async (t) => {
+  const server = await aBadServer(t, app)
+  server.spoil(pointers, silence)
+  t.intercept(Math, 'random', { value: () => 0.5 })
+  const client = clientOf(server, { maxRetries: 50, timeoutMs: 8_000, deadlineMs: 300 })
+  t.match(await errorOf(client.getBundlePointer(noord)), { code: 'timeout', message: /within (2\d\d|300) ms/ })
+  t.equal(server.calls.length, 1)
+})
+
 t.test('What the service refuses for good is not sent again', async (t) => {
   const server = await aBadServer(t, app)
   const client = clientOf(server, { maxRetries: 2 })
