@@ -42,7 +42,7 @@ export interface Flow {
   back(): void
   /** To a question that is asked, to answer it again; the next step is then back to the review. */
   goTo(questionId: string): void
-  /** Places that were not shown yet. */
+  /** Places that were not shown yet; where none are left to show, the first ones again. */
   showOthers(): void
   /** The usual places and up to 20 more. */
   showAll(): void
@@ -500,7 +500,7 @@ export function createFlow(options: FlowOptions): Flow {
       emit()
     },
     showOthers() {
-      if (step === 'results' && !busy) void perform('matching', find(shown))
+      if (step === 'results' && !busy) void perform('matching', find(result?.choices.length ? shown : []))
     },
     showAll() {
       if (step === 'results' && !busy) void perform('matching', find([], MOST_ALTERNATIVES))

@@ -239,6 +239,23 @@ t.test('Places that are all shown are not asked for twice, and all of them can b
   t.equal(all?.alternatives.length, 20)
 })
 
+t.test('After the last places that were not shown, others are the first ones again', async (t) => {
+  const { client } = clientOf(app)
+  const { flow, now, until } = aFlow({ client, questionSet: noord })
+  flow.start()
+  await until('question')
+  while (now().status === 'question') flow.next()
+  flow.next()
+  const first = (await until('results')).result?.choices
+  const others = async () => {
+    flow.showOthers()
+    await until('matching')
+    return (await until('results')).result?.choices ?? []
+  }
+  while ((await others()).length > 0);
+  t.same(await others(), first)
+})
+
 t.test('Another language while the questions are fetched, or for other places, is that of what comes', async (t) => {
   const { client } = clientOf(app)
   const { flow, now, until } = aFlow({ client, questionSet: noord, mode: 'server' })
