@@ -7,7 +7,7 @@ import type { Bundle, MatchResult, Texts } from './api.js'
 import type { Client } from './client.js'
 import type { MatchOnDevice } from './device.js'
 import { isMokumError, type MokumErrorCode } from './error.js'
-import { keep, restore } from './saved.js'
+import { erase, keep, restore } from './saved.js'
 import { findTerm, fitAnswer } from './tidy.js'
 
 /**
@@ -153,7 +153,6 @@ type Action = (signal: AbortSignal) => Promise<() => void>
 /** What it takes to ask; without `match` the service matches. */
 interface Loaded {
   readonly bundle: Bundle
-  readonly release: number
   readonly match: MatchOnDevice | undefined
   readonly contact: Contact | undefined
 }
@@ -334,7 +333,7 @@ export function createFlow(options: FlowOptions): Flow {
       const bundle = await client.getBundle(id, pointer.bundleDigest, { signal })
       const match = (await device)?.prepareDevice(pointer, bundle)
       const contact = await contactOf(bundle, partner?.contactPoint ?? bundle.questionSet.contactPoint, signal)
-      return { bundle, release: pointer.release, match, contact }
+      return { bundle, match, contact }
     } catch (cause) {
       const code = isMokumError(cause) && cause.code
       if (code === 'bundle_gone' && !fresh) return load(signal, true, isServers)
@@ -373,7 +372,7 @@ export function createFlow(options: FlowOptions): Flow {
   }
   const save = (): void => {
     const id = set()?.id
-    if (id !== undefined) keep(storage, id, { savedAt: now(), release: loaded?.release ?? 0, answers, at })
+    if (id !== undefined) keep(storage, id, { savedAt: now(), answers, at })
   }
 
   const open: Action = async (signal) => {
@@ -522,8 +521,7 @@ export function createFlow(options: FlowOptions): Flow {
     retry: () => again?.(),
     wipe() {
       stop()
-      const id = set()?.id
-      if (id !== undefined) keep(storage, id, undefined)
+      erase(storage)
       answers = {}
       step = 'idle'
       at = ''

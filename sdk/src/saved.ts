@@ -2,7 +2,6 @@
 export interface Saved {
   /** Milliseconds since 1970. */
   readonly savedAt: number
-  readonly release: number
   /** Ids, by question. */
   readonly answers: Record<string, readonly string[]>
   /** The question that was asked. */
@@ -11,32 +10,40 @@ export interface Saved {
 
 const DAY_MS = 86_400_000
 
-/** Saves, or removes where there is nothing to save. A browser that forbids it only forgets sooner. */
-export function keep(where: 'memory' | 'tab' | 'device', questionSet: string, saved: Saved | undefined): void {
+type Where = 'memory' | 'tab' | 'device'
+
+/** What the names begin with of all that is saved. */
+const PREFIX = 'mokummatch '
+
+/** A browser that forbids it only forgets sooner. */
+export function keep(where: Where, questionSet: string, saved: Saved): void {
+  try {
+    storeOf(where)?.setItem(PREFIX + questionSet, JSON.stringify(saved))
+  } catch {}
+}
+
+/** Removes what was saved there, of all question sets. */
+export function erase(where: Where): void {
   try {
     const store = storeOf(where)
-    if (saved === undefined) store?.removeItem(nameOf(questionSet))
-    else store?.setItem(nameOf(questionSet), JSON.stringify(saved))
+    for (const name of Object.keys(store ?? {})) if (name.startsWith(PREFIX)) store?.removeItem(name)
   } catch {}
 }
 
 /** What was saved less than a day ago. */
-export function restore(where: 'memory' | 'tab' | 'device', questionSet: string, now: number): Saved | undefined {
+export function restore(where: Where, questionSet: string, now: number): Saved | undefined {
   try {
-    const saved: Saved = JSON.parse(storeOf(where)?.getItem(nameOf(questionSet)) ?? '')
+    const store = storeOf(where)
+    const saved: Saved = JSON.parse(store?.getItem(PREFIX + questionSet) ?? '')
     const age = now - saved.savedAt
     const lists = Object.values(saved.answers)
     if (age >= 0 && age < DAY_MS && lists.every(Array.isArray)) return saved
-    keep(where, questionSet, undefined)
+    store?.removeItem(PREFIX + questionSet)
   } catch {}
   return undefined
 }
 
-function storeOf(where: 'memory' | 'tab' | 'device'): Storage | undefined {
+function storeOf(where: Where): Storage | undefined {
   if (where === 'memory') return undefined
   return where === 'tab' ? globalThis.sessionStorage : globalThis.localStorage
-}
-
-function nameOf(questionSet: string): string {
-  return `mokummatch ${questionSet}`
 }

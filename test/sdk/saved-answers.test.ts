@@ -13,7 +13,11 @@ function aStore(t: Test, name: 'localStorage' | 'sessionStorage'): Map<string, s
     setItem: (key: string, value: string) => void items.set(key, value),
     removeItem: (key: string) => void items.delete(key),
   }
-  Object.defineProperty(globalThis, name, { value: store, configurable: true })
+  const value = new Proxy(store, {
+    ownKeys: () => [...items.keys()],
+    getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+  })
+  Object.defineProperty(globalThis, name, { value, configurable: true })
   t.teardown(() => Reflect.deleteProperty(globalThis, name))
   return items
 }
@@ -51,7 +55,6 @@ t.test(
     first.flow.next()
     first.flow.answer('listens')
     t.match(JSON.parse([...items.values()][0] ?? ''), {
-      release: 1,
       savedAt: now,
       answers: { topics: ['debt', 'paperwork'], want: ['listens'] },
     })
@@ -78,13 +81,27 @@ t.test('Of saved answers, what the questions no longer know is dropped; what is 
   const savedAt = Date.now()
   const answers = { topics: ['debt', 'gone'], nowhere: ['x'], area: ['atlantis'], want: ['listens'] }
   const broken = ['{', '[]', 'null', '{"savedAt":1}', JSON.stringify({ savedAt, answers: { topics: 'debt' } })]
-  for (const text of [JSON.stringify({ savedAt, release: 0, answers, at: 'nowhere' }), ...broken]) {
+  for (const text of [JSON.stringify({ savedAt, answers, at: 'nowhere' }), ...broken]) {
     items.set(`mokummatch ${noord}`, text)
     const { flow, until } = aFlow({ client: clientOf(app).client, questionSet: noord, storage: 'device' })
     flow.start()
     const { question, selected } = await until('question')
     t.equal(question?.id, 'topics')
     t.same(selected, broken.includes(text) ? [] : ['debt'], text)
+  }
+})
+
+t.test('Wiping erases what was saved of any questions, also before there are any, and nothing else', async (t) => {
+  const app = await anApp(t)
+  const items = aStore(t, 'localStorage')
+  for (const until of ['idle', 'loading', 'error', 'question'] as const) {
+    for (const name of [`mokummatch ${noord}`, 'mokummatch of-before', 'of the page']) items.set(name, '{}')
+    const questionSet = until === 'error' ? 'nowhere' : noord
+    const run = aFlow({ client: clientOf(app).client, questionSet, storage: 'device' })
+    if (until !== 'idle') run.flow.start()
+    await run.until(until)
+    run.flow.wipe()
+    t.same([...items.keys()], ['of the page'], until)
   }
 })
 
