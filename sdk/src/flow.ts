@@ -50,7 +50,7 @@ export interface Flow {
   setLanguage(language: string): void
   /** What failed, once more. */
   retry(): void
-  /** Erases all answers, also saved ones; back to `idle`. */
+  /** Erases all answers, also what was saved in its storage, of any question set; back to `idle`. */
   wipe(): void
   /** Ends calls that are under way. It can be started again. */
   destroy(): void
@@ -352,23 +352,15 @@ export function createFlow(options: FlowOptions): Flow {
     return { name: inLanguage(service.name), ...ways, ...(walkIn && { walkIn: inLanguage(walkIn) }) }
   }
 
-  /** Answers that the questions of a bundle know. */
-  const known = (given: typeof answers, next: Loaded): typeof answers =>
-    Object.fromEntries(
-      next.bundle.questionSet.questions.flatMap(({ id }) => {
-        const ids = (given[id] ?? []).filter((one) => view(questionOf(id)).options.some((option) => option.id === one))
-        return ids.length > 0 ? [[id, ids]] : []
-      }),
-    )
-  const questionOf = (id: string): Question => {
-    const found = set()?.questions.find((one) => one.id === id)
-    if (found === undefined) throw new Error(`There is no question ${id}.`)
-    return found
+  /** Of the answers to a question, those that it knows now, and no more than it takes. */
+  const known = (question: FlowQuestion): readonly string[] => {
+    const ids = (answers[question.id] ?? []).filter((one) => question.options.some(({ id }) => id === one))
+    return fitAnswer(question, ids.slice(0, question.maxAnswers)) ?? []
   }
   const take = (next: Loaded): void => {
     loaded = next
     views.clear()
-    answers = known(answers, next)
+    answers = Object.fromEntries(next.bundle.questionSet.questions.map((one) => [one.id, known(view(one))]))
   }
   const save = (): void => {
     const id = set()?.id

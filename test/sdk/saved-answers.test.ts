@@ -91,6 +91,34 @@ t.test('Of saved answers, what the questions no longer know is dropped; what is 
   }
 })
 
+t.test('Saved answers are made to fit questions that changed', async (t) => {
+  const app = await anApp(t)
+  const items = aStore(t, 'localStorage')
+  const { client } = clientOf(app)
+  const changes: readonly [object, object, readonly string[]][] = [
+    [{ maxAnswers: 2 }, {}, ['debt', 'paperwork']],
+    [{}, { exclusive: true }, ['debt', 'getting-by']],
+  ]
+  for (const [question, paperwork, expected] of changes) {
+    const answers = { topics: ['debt', 'paperwork', 'getting-by'] }
+    items.set(`mokummatch ${noord}`, JSON.stringify({ savedAt: Date.now(), answers, at: 'topics' }))
+    const getBundle: typeof client.getBundle = async (...asked) => {
+      const bundle = structuredClone(await client.getBundle(...asked))
+      const topics = bundle.questionSet.questions.find(({ id }) => id === 'topics')
+      if (topics?.kind !== 'ranked') throw new Error('Expected a question about topics.')
+      Object.assign(topics, question)
+      Object.assign(topics.options.find(({ id }) => id === 'paperwork')!, paperwork)
+      return bundle
+    }
+    const { flow, now, until } = aFlow({ client: { ...client, getBundle }, questionSet: noord, storage: 'device' })
+    flow.start()
+    t.same((await until('question')).selected, expected)
+    while (now().status === 'question') flow.next()
+    flow.next()
+    t.equal((await until('results')).result?.choices.length, 3)
+  }
+})
+
 t.test('Wiping erases what was saved of any questions, also before there are any, and nothing else', async (t) => {
   const app = await anApp(t)
   const items = aStore(t, 'localStorage')
