@@ -11,7 +11,7 @@ const guarded = /^'+[=+\-@＝＋－＠]/
 const separators = /[\s,;|]+/
 const decimal = /^-?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?$/
 const dayFirst = /^(\d{1,2})-(\d{1,2})-(\d{4})$/
-const hours = /^(?:(\D+?) *)?(\d{1,2}:\d\d) *[-–] *(\d{1,2}:\d\d)$/
+const hours = /^(\D*)(\d{1,2}:\d\d) *[-–] *(\d{1,2}:\d\d)$/
 const days: ReadonlySet<string> = new Set(['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'])
 
 /** The cells in which a document has something, by the name of their column. */

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
 import type { Organization, Service } from '../../src/engine/index.js'
+import { documentOf } from '../../src/imports/sheet-cells.js'
+import { columnOf } from '../../src/imports/sheet-columns.js'
 import { anOrganization, aService } from '../helpers/builders.js'
 import { anImporter, placesOf } from './an-importer.js'
 
@@ -340,6 +342,16 @@ t.test('Each cell that is wrong is named by its row and column, and nothing is s
   t.same(await stored(), before)
   const organization = await send(organizationsIn, 'id,name,kind,description.nl\nhuis,Huis,gezellig,Hier.\n')
   t.same(placesOf(organization), ['2 kind not-allowed'])
+})
+
+t.test('A cell of a million characters is read once over, so that nobody waits for it', (t) => {
+  const column = columnOf('services', 'schedule.1')
+  if (column === undefined) throw new Error('There is a column for hours.')
+  // Looked at again from each of its characters it would take hours, and this test with it.
+  const text = `MO${' '.repeat(1_000_000)}x`
+  const { problems } = documentOf([{ column, text }], {}, { type: 'services', defaultLanguage: 'nl' })
+  t.match(problems, [{ column: 'schedule.1', code: 'wrong-format' }])
+  t.end()
 })
 
 t.test('A row of which somebody changes the rest meanwhile is refused, so that nothing of it is lost', async (t) => {
