@@ -147,13 +147,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     now,
     timeZone: config.timeZone,
     storeBy: (by) => rooms.storesBy(by).capacities,
-    check: (capacity) =>
-      checkDocument('capacity', capacity, config.defaultLanguage).map(({ pointer, code, detail }) => ({
-        pointer,
-        code,
-        detail,
-      })),
-    isPublished: async (db, service) => (await rooms.readPlace(db, service)) !== undefined,
+    check: (capacity) => checkDocument('capacity', capacity, config.defaultLanguage),
+    isPublished: rooms.isPublished,
     publish: async (request) => {
       const appended = await rooms.publishCapacities({ ...request, known: inForce.current()?.published })
       if (appended?.isNew) await inForce.refresh()

@@ -42,7 +42,7 @@ import {
 } from './releases/publish.js'
 import { type Published, publishedDocument, readPublished } from './releases/published.js'
 import type { Release } from './releases/release.js'
-import { newestRelease } from './releases/release-store.js'
+import { hasReleaseDocument, newestRelease } from './releases/release-store.js'
 import { rotateIfDue } from './releases/rotation.js'
 import { type Verification, type VerifyOptions, verify } from './releases/verify.js'
 import { readSdkFiles } from './sdk-files/sdk-files.js'
@@ -87,6 +87,8 @@ export interface Rooms {
   readonly capacityLinks: Links
   /** A service as the newest release has it, for the one who says how much room it has. */
   readPlace(db: Reader, service: string): Promise<Place | undefined>
+  /** Whether the newest release has this service. */
+  isPublished(db: Reader, service: string): Promise<boolean>
   /** Undefined before the first release. */
   newestRelease(): Promise<Release | undefined>
   /**
@@ -219,13 +221,14 @@ export function createRooms(options: RoomsOptions): Rooms {
     capacityLinks: createLinks({
       storage,
       now,
-      isPublished: async (db, service) => (await readPlace(db, service)) !== undefined,
+      isPublished,
       record: (db, { by, action, before, after }) => {
         const id = `${after.service}/${after.number}`
         return audit(by)(db, { ...changeOf('capacity-link', id, before && lasting(before), lasting(after)), action })
       },
     }),
     readPlace,
+    isPublished,
     newestRelease: () => storage.read(newestRelease),
     openRelease: async (number, before) => {
       const published = await storage.read((db) => readPublished(db, number, before?.published))
@@ -274,6 +277,11 @@ export async function openDemoPages({
     const why = isTaken ? 'is taken' : `cannot be opened (${error instanceof Error ? error.message : error})`
     return { says: `none, because port ${demoPort} ${why}: give DEMO_PORT another one`, close }
   }
+}
+
+async function isPublished(db: Reader, id: string): Promise<boolean> {
+  const newest = await newestRelease(db)
+  return newest !== undefined && hasReleaseDocument(db, newest.number, 'service', id)
 }
 
 async function readPlace(db: Reader, id: string): Promise<Place | undefined> {

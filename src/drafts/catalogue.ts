@@ -65,22 +65,26 @@ function bounded(warnings: readonly DocumentProblem[]): DocumentProblem[] {
 function errorsIn(catalogue: Catalogue, known: Known, language: string): DocumentProblem[] {
   const { taxonomies, organizations, services, questionSets } = catalogue
   return [
-    ...taxonomies.flatMap((each) => checkDocument('taxonomy', each, language)),
+    ...taxonomies.flatMap((each) => found('taxonomy', each, checkDocument('taxonomy', each, language))),
     ...repeatedIds('taxonomy', taxonomies),
-    ...organizations.flatMap((each) => [
-      ...checkDocument('organization', each, language),
-      ...found('organization', each, brokenInOrganization(each, known)),
-    ]),
+    ...organizations.flatMap((each) =>
+      found('organization', each, [
+        ...checkDocument('organization', each, language),
+        ...brokenInOrganization(each, known),
+      ]),
+    ),
     ...repeatedIds('organization', organizations),
-    ...services.flatMap((each) => [
-      ...checkDocument('service', each, language),
-      ...found('service', each, brokenInService(each, known)),
-    ]),
+    ...services.flatMap((each) =>
+      found('service', each, [...checkDocument('service', each, language), ...brokenInService(each, known)]),
+    ),
     ...repeatedIds('service', services),
-    ...questionSets.flatMap((each) => [
-      ...checkDocument('question-set', each, language),
-      ...found('question-set', each, [...brokenInQuestionSet(each, known), ...checkMostAsked(each)]),
-    ]),
+    ...questionSets.flatMap((each) =>
+      found('question-set', each, [
+        ...checkDocument('question-set', each, language),
+        ...brokenInQuestionSet(each, known),
+        ...checkMostAsked(each),
+      ]),
+    ),
     ...repeatedIds('question-set', questionSets),
   ]
 }

@@ -1,6 +1,6 @@
 import type { Capacity, DocumentOf } from '../engine/index.js'
 import { checkCapacity } from './capacity.js'
-import type { DocumentProblem, Finding } from './document-problem.js'
+import type { Finding } from './document-problem.js'
 import { checkOrganization } from './organization.js'
 import { checkQuestionSet } from './question-set.js'
 import { checkService } from './service.js'
@@ -32,9 +32,7 @@ export function checkDocument<T extends keyof CheckedOf>(
   type: T,
   document: CheckedOf[T],
   defaultLanguage: string,
-): DocumentProblem[] {
+): Finding[] {
   const check: Checks[T] = checks[type]
-  const findings = [...checkValues(document), ...check(document, defaultLanguage)]
-  const id = 'service' in document ? document.service : document.id
-  return findings.map((finding) => ({ ...finding, type, id }))
+  return [...checkValues(document), ...check(document, defaultLanguage)]
 }

@@ -169,11 +169,7 @@ function readDraft<T extends DocumentType>(
   const read = readDocument(type, body)
   if ('problems' in read) throw new ApiError('invalid-document', { errors: read.problems })
   const { document } = read
-  const problems = checkDocument(type, document, defaultLanguage).map(({ pointer, code, detail }) => ({
-    pointer,
-    code,
-    detail,
-  }))
+  const problems = checkDocument(type, document, defaultLanguage)
   const detail = 'Expected the id that the address has. Change the id here, or the address.'
   const errors = document.id === id ? problems : [{ pointer: '/id', code: 'other-id', detail }, ...problems]
   if (errors.length > 0) throw new ApiError('invalid-document', { errors })
@@ -190,7 +186,7 @@ function writeDraft<T extends DocumentType>(
   return storage.write(async (db) => {
     const text = await drafts.text(db, type, document.id)
     requirePrecondition(request, text && entityTag(text))
-    const { outcome } = await draftsBy(nameOf(request)).put(db, type, document)
+    const outcome = await draftsBy(nameOf(request)).put(db, type, document)
     const change: DraftChange<T> = { type, id: document.id, before: documentIn<T>(text), after: document }
     return { outcome, change }
   })

@@ -191,7 +191,7 @@ export class DraftStore {
     db: Writer,
     type: T,
     document: DocumentOf[T],
-  ): Promise<{ readonly outcome: 'created' | 'changed' | 'unchanged'; readonly digest: string }> {
+  ): Promise<'created' | 'changed' | 'unchanged'> {
     const text = JSON.stringify(document)
     const digest = this.#digest(type, document)
     const before = await db.get<Pick<DraftRow, 'digest' | 'document'>>(
@@ -199,11 +199,11 @@ export class DraftStore {
       type,
       document.id,
     )
-    if (before?.document === text) return { outcome: 'unchanged', digest }
+    if (before?.document === text) return 'unchanged'
     await this.#write(db, type, { id: document.id, digest, text })
     await bumpRevision(db)
     await this.#record?.(db, changeOf(type, document.id, { before: before?.digest, after: digest }))
-    return { outcome: before === undefined ? 'created' : 'changed', digest }
+    return before === undefined ? 'created' : 'changed'
   }
 
   /** Creates or replaces many drafts of one type, in two statements for each. */
