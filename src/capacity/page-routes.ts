@@ -121,10 +121,10 @@ async function showRefused(request: FastifyRequest, reply: FastifyReply, refusal
 /** What the API says of a capacity, as the page says it; undefined where it is about something else. */
 function problemOf(error: unknown): FormProblem | undefined {
   if (!(error instanceof ApiError) || error.code !== 'invalid-document') return undefined
-  const isAbout = (pointer: string) => error.errors.find((each) => each.pointer?.startsWith(pointer))
-  const until = isAbout('/until')
+  const errorAt = (pointer: string) => error.errors.find((each) => each.pointer?.startsWith(pointer))
+  const until = errorAt('/until')
   if (until) return { field: 'until', problem: until.code === 'past-day' ? 'pastDay' : 'noSuchDay' }
-  return isAbout('/note') && { field: 'note', problem: 'noteUnreadable' }
+  return errorAt('/note') && { field: 'note', problem: 'noteUnreadable' }
 }
 
 interface Noticing {

@@ -140,7 +140,7 @@ const en: PageWords = {
     pastDay: 'Choose a day after today, or leave this empty.',
     noSuchDay: 'This day does not exist. Choose another day, or leave this empty.',
     noteTooLong: 'This text is too long. Write at most {} letters.',
-    noteUnreadable: 'There are signs in this text that we cannot read. Type the text again.',
+    noteUnreadable: 'There are characters in this text that we cannot read. Type the text again.',
   },
   broken: {
     title: 'This link does not work',

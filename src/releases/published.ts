@@ -95,7 +95,7 @@ async function capacitiesSince(db: Reader, before: Published, number: number): P
     if (digest === null || document === null) capacities.delete(id)
     else capacities.set(id, parsed<Capacity>(number, 'capacity', { id, digest, document }))
   }
-  return capacities
+  return new Map([...capacities].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 async function documents<T extends object>(

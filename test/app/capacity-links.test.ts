@@ -112,6 +112,7 @@ t.test('A link that cannot be is refused, and the database keeps links as they a
     '/label wrong-format',
     '/expiresAt out-of-range',
   ])
+  t.same(await refused({ label: 'Balie', expiresAt: '2035-12-31T23:59:60Z' }), ['/expiresAt out-of-range'])
   t.same(await refused({}), ['/label required'])
   t.same(await refused({ label: 'x'.repeat(81), token: 'mine' }), ['/token unknown-field', '/label too-long'])
   await create()

@@ -56,6 +56,16 @@ t.test('With a key a capacity is in force at once, as a release of its own, and 
   t.same((await rooms.verify({})).faults, [])
 })
 
+t.test('What is not open is told in one order, however it came to be', async (t) => {
+  const { put, ask } = await anAppWithCapacities(t)
+  await put({ status: 'limited' }, 'geldfit-phone')
+  await put({ status: 'full' }, 'buurtteam-noord')
+  const { capacities } = (await ask('/v1/bundles/geldzorgen-noord')).json()
+  const ids = capacities.map((capacity: { service: string }) => capacity.service)
+  t.ok(ids.includes('buurtteam-noord'))
+  t.same(ids, [...ids].sort(), 'two services with the same release send the same bytes')
+})
+
 t.test('What is so already makes no release and leaves no event', async (t) => {
   const { put, releases, edit } = await anAppWithCapacities(t)
   const events = async () => (await edit('GET', '/v1/audit-events?limit=1')).json().items[0].number
