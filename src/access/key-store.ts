@@ -88,8 +88,8 @@ export async function setRotated(db: Writer, { id, rotatedAt, expiresAt }: Key):
   await db.run('UPDATE keys SET rotated_at = $2, expires_at = $3 WHERE id = $1', id, rotatedAt, expiresAt)
 }
 
-export async function setRevoked(db: Writer, id: string, at: string): Promise<void> {
-  await db.run('UPDATE keys SET revoked_at = $2 WHERE id = $1', id, at)
+export async function setRevoked(db: Writer, { id, revokedAt }: Key): Promise<void> {
+  await db.run('UPDATE keys SET revoked_at = $2 WHERE id = $1', id, revokedAt)
   await db.run('DELETE FROM key_secrets WHERE key = $1', id)
 }
 

@@ -64,7 +64,7 @@ export interface Keys {
   /** Gives a new secret; those before stay valid for the overlap. */
   rotate(id: string, rotation: Rotation, change: KeyChange): Promise<KeyMade | KeyRefusal>
   /** Gives the key, also where it was revoked before. */
-  revoke(id: string, change: KeyChange): Promise<{ readonly key: Key } | KeyRefusal>
+  revoke(id: string, change: { readonly by: string }): Promise<{ readonly key: Key } | KeyRefusal>
   /** `day`: a date. */
   used(id: string, day: string): Promise<void>
 }
@@ -124,15 +124,14 @@ export function createKeys({ storage, now, record }: KeysOptions): Keys {
         await alongside?.(db, key)
         return { key, secret }
       }),
-    revoke: (id, { by, alongside }) =>
+    revoke: (id, { by }) =>
       storage.write(async (db) => {
         const before = await readKey(db, id)
         if (before === undefined) return { refused: 'unknown' }
         if (before.revokedAt !== null) return { key: before }
         const key: Key = { ...before, revokedAt: now().toISOString() }
-        await setRevoked(db, id, now().toISOString())
+        await setRevoked(db, key)
         await record(db, { by, action: 'revoke', before, after: key })
-        await alongside?.(db, key)
         return { key }
       }),
   }

@@ -23,7 +23,7 @@ export interface KeyProblem {
 }
 
 /** Who did what goes by name, and these are somebody else. */
-export const reservedNames: readonly string[] = ['admin', 'capacity', 'command line', 'demo', 'rotation', 'unknown']
+const reservedNames: readonly string[] = ['admin', 'capacity', 'command line', 'demo', 'rotation', 'unknown']
 
 const YEAR_MS = 365 * 86_400_000
 /** A week: a secret that has to stay longer was not changed. */

@@ -54,7 +54,7 @@ export function sealOf(event: Omit<AuditEvent, 'seal'>, previousSeal: string | n
  *
  * @throws TypeError when it is no JSON
  */
-export function jsonDigest(value: object): string {
+function jsonDigest(value: object): string {
   const text = canonicalize(value)
   if (text === undefined) throw new TypeError('Only JSON has a canonical form.')
   return createHash('sha256').update(text).digest('hex')

@@ -139,6 +139,14 @@ t.test('A second rotation never gives the first secret more time', async (t) => 
   t.equal(await statusOf(secret), 401)
 })
 
+t.test('The instant at which a key was revoked is one, in the reply and ever after', async (t) => {
+  let at = Date.parse('2026-11-21T12:00:00Z')
+  const { rooms } = await anApp(t, { now: () => new Date(at++) })
+  await rooms.keys.create({ id: 'noord', name: 'Redactie Noord', scopes: ['publish'] }, { by: 'a test' })
+  const revoked = await rooms.keys.revoke('noord', { by: 'a test' })
+  t.same(revoked, { key: await rooms.keys.read('noord') })
+})
+
 t.test('A revoked key is refused at once here, for ever, and within a second in another process', async (t) => {
   const { admin, create, statusOf, path } = await anAppWithKeys(t)
   const [here, there] = [await create(), await create({ id: 'west', name: 'Redactie West' })]
