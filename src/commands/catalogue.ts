@@ -31,8 +31,9 @@ export function addImport(program: Command): void {
         const source = openSource(file)
         const bar = importBar(source)
         const chunks = bar.watched()
-        const result = await imports.importDocuments({ ...shape, chunks }, { mode, dryRun, onProgress: bar.update })
-        bar.end()
+        const result = await imports
+          .importDocuments({ ...shape, chunks }, { mode, dryRun, onProgress: bar.update })
+          .finally(bar.end)
         if ('report' in result) console.log(JSON.stringify(result.report, null, 2))
         else throw new Refusal(`Nothing was imported: ${sayCount(result)}\n${lines(result.problems)}`)
       }),
@@ -69,12 +70,16 @@ function importBar({ stream, size }: Source) {
   let bytes = 0
   return {
     async *watched(): AsyncGenerator<Buffer> {
-      for await (const chunk of stream) {
-        bytes += chunk.length
-        yield chunk
+      try {
+        for await (const chunk of stream) {
+          bytes += chunk.length
+          yield chunk
+        }
+        if (size !== undefined) reading.update(size, size)
+      } finally {
+        // Also where what is broken is not read to its end: the next line is for the reason.
+        reading.end()
       }
-      if (size !== undefined) reading.update(size, size)
-      reading.end()
     },
     update({ read, applied }: { readonly read: number; readonly applied: number }): void {
       if (applied > 0) writing.update(Math.min(applied, read), read)
@@ -117,7 +122,9 @@ export function addPublish(program: Command): void {
             pointer: `${type} ${id}${pointer}`,
             detail,
           }))
-          throw new Refusal(`Nothing was published: ${problems.length} problems.\n${lines(problems)}`)
+          throw new Refusal(
+            `Nothing was published: ${sayCount({ count: problems.length, problems })}\n${lines(problems)}`,
+          )
         }
         const { number, digest } = result.release
         console.log(

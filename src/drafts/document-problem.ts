@@ -1,4 +1,5 @@
 import type { DocumentType } from '../engine/index.js'
+import { escapeName } from '../http/schema-errors.js'
 import type { DocumentProblemCode } from './document-codes.js'
 
 /** What is wrong at a place inside one document. */
@@ -18,5 +19,5 @@ export interface DocumentProblem extends Finding {
 
 /** An RFC 6901 pointer to these names and positions. */
 export function pointerTo(...segments: readonly (string | number)[]): string {
-  return segments.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  return segments.map((segment) => `/${escapeName(String(segment))}`).join('')
 }

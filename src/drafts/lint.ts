@@ -17,7 +17,7 @@ export interface TextProblem extends DocumentProblem {
   readonly excerpt: string
 }
 
-/** Says of the texts of one document what to look at again; `app.ts` gives it (the room `wording`). */
+/** Says of the texts of one document what to look at again; `rooms.ts` gives it (the room `wording`). */
 export type JudgeTexts = (texts: readonly PlacedWords[]) => readonly {
   readonly code: 'long-sentence' | 'long-word' | 'avoided-word' | 'long-question' | 'hard-text'
   /** Position of the text; undefined where it is about all of them together. */

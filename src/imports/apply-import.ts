@@ -112,17 +112,11 @@ async function apply(application: Application): Promise<ImportReport> {
   }
   if (!found.problems.isEmpty) throw new Undone(found.problems.end())
   const differences = found.differences?.end()
-  return { mode, dryRun: writer === undefined, ...reportsOf(reports), ...(differences && { differences }) }
-}
-
-function reportsOf(reports: ReadonlyMap<ListName, ImportedList>): Record<ListName, ImportedList> {
-  const of = (list: ListName): ImportedList => reports.get(list) ?? new ListReport().end()
   return {
-    taxonomies: of('taxonomies'),
-    organizations: of('organizations'),
-    services: of('services'),
-    questionSets: of('questionSets'),
-    capacities: of('capacities'),
+    mode,
+    dryRun: writer === undefined,
+    ...(Object.fromEntries(reports) as Record<ListName, ImportedList>),
+    ...(differences && { differences }),
   }
 }
 

@@ -41,7 +41,7 @@ async function* entriesOf(chunks: AsyncIterable<Buffer>, options: ReadCsvOptions
   let row = 0
   for await (const cells of rowsOf(chunks, options.documentLimitBytes)) {
     row += 1
-    if (!Array.isArray(cells)) yield { problem: { row, ...brokenRow(cells) } }
+    if (cells === 'not-utf8' || cells instanceof CsvError) yield { problem: { row, ...brokenRow(cells) } }
     else if (header === undefined) {
       const read = readHeader(cells, options.type)
       for (const problem of read.problems) yield { problem }
@@ -122,12 +122,16 @@ function delimiterOf(start: Buffer): string {
   return delimiters[counts.indexOf(Math.max(...counts))] ?? ','
 }
 
-function brokenRow(error: CsvError | 'not-utf8' | Cells): Pick<ImportProblem, 'code' | 'detail'> {
+const brokenBy: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'a quote is opened in this row and never closed',
+  CSV_MAX_RECORD_SIZE: 'this row does not end: a quote in it is never closed, or it is longer than a document may be',
+}
+
+function brokenRow(error: CsvError | 'not-utf8'): Pick<ImportProblem, 'code' | 'detail'> {
   if (!(error instanceof CsvError)) {
     return { code: 'not-utf8', detail: 'Expected a sheet in UTF-8. In a spreadsheet, save it as CSV UTF-8.' }
   }
-  const isOpen = error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE'
-  const what = isOpen ? 'a quote is opened in this row and never closed' : 'a quote stands inside of a cell'
+  const what = brokenBy[error.code] ?? 'a quote stands inside of a cell'
   const detail = `Expected quotes around whole cells only, and each quote in such a cell twice, but ${what}.`
   return { code: 'not-csv', detail }
 }

@@ -1,4 +1,5 @@
 import { ApiError } from '../http/problems.js'
+import { escapeName } from '../http/schema-errors.js'
 import { type JsonStart, parseStrictJson } from '../http/strict-json.js'
 import { type Entry, type ImportReader, type ListName, listNames, lists, type PlaceIn } from './documents.js'
 
@@ -188,8 +189,7 @@ class JsonSplitter {
     if (taken.size > this.#limit) {
       throw fault('too-long', `Expected a document of at most ${this.#limit} bytes, but one begins`, taken.start)
     }
-    // A copy: the one who reads a file may use its buffer again.
-    taken.parts.push(Buffer.from(part))
+    taken.parts.push(part)
   }
 
   *#end(last: Buffer): Generator<Entry> {
@@ -216,7 +216,7 @@ class JsonSplitter {
   }
 
   *#named(name: string, start: JsonStart): Generator<Entry> {
-    this.#pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    this.#pointer = `/${escapeName(name)}`
     if (this.#seen.has(name)) {
       throw fault('duplicate-key', 'Expected each name once in an object', { ...start, pointer: this.#pointer })
     }

@@ -1,4 +1,5 @@
 import { ApiError } from '../http/problems.js'
+import { escapeName } from '../http/schema-errors.js'
 import { parseStrictJson } from '../http/strict-json.js'
 import { type Entry, type ImportReader, type ListName, listNames, lists, type PlaceIn } from './documents.js'
 
@@ -83,8 +84,11 @@ function entryOf(bytes: Buffer, line: number): Entry {
   const { type, document, ...others } = value as Readonly<Record<string, unknown>>
   const [other] = Object.keys(others)
   if (other !== undefined) {
-    const pointer = `/${other.replaceAll('~', '~0').replaceAll('/', '~1')}`
-    return problem(pointer, 'unknown-field', 'Expected no such field. The fields here are: type, document.')
+    return problem(
+      `/${escapeName(other)}`,
+      'unknown-field',
+      'Expected no such field. The fields here are: type, document.',
+    )
   }
   const list = byType.get(type)
   if (list === undefined) return problem('/type', 'not-allowed', `Expected one of: ${types}.`)

@@ -7,7 +7,6 @@ import type { Content } from './formats.js'
 export interface Received {
   /** SHA-256 in hex. */
   readonly digest: string
-  readonly content: Content
   /** Runs `fn`, and lets go of the body. */
   use<T>(fn: (content: Content) => Promise<T>): Promise<T>
   /** Lets go of it, unless somebody uses it. */
@@ -15,7 +14,7 @@ export interface Received {
 }
 
 /** More is not kept in memory. */
-export const MOST_IN_MEMORY_BYTES = 1_048_576
+const MOST_IN_MEMORY_BYTES = 1_048_576
 
 /**
  * Takes in a whole body, so that nothing begins for one that breaks off, and a slow client keeps nobody waiting.
@@ -54,7 +53,6 @@ function received(digest: string, content: Buffer | { readonly file: FileHandle;
   const given: Content = Buffer.isBuffer(content) ? content : { fd: content.file.fd, size: content.size }
   return {
     digest,
-    content: given,
     async use(fn) {
       isUsed = true
       try {

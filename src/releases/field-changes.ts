@@ -1,3 +1,4 @@
+import { escapeName } from '../http/schema-errors.js'
 import type { ReleaseRowType } from './digests.js'
 
 /** One field that differs; a side that is absent lacks it. */
@@ -117,7 +118,7 @@ function idOf(item: unknown): string {
 }
 
 function memberOf({ from, to, kind }: Place, name: string): Place {
-  const segment = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  const segment = `/${escapeName(name)}`
   return { from: from + segment, to: to + segment, kind: kind + segment }
 }
 
