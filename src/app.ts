@@ -1,6 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
 import { dirname, join } from 'node:path'
-import type { FastifyRequest } from 'fastify'
 import { readAdminKey } from './access/admin-key.js'
 import { authorize, createIdentify } from './access/authorize.js'
 import { registerKeyRoutes } from './access/key-routes.js'
@@ -18,25 +17,23 @@ import { checkDocument } from './drafts/check-document.js'
 import { registerDraftRoutes } from './drafts/draft-routes.js'
 import { draftComponents } from './drafts/draft-schemas.js'
 import { warnOfPartnerNow } from './drafts/partner-links.js'
+import { editorScopes } from './http/caller.js'
 import { documentComponents } from './http/document-schemas.js'
 import { prepareGracefulStop } from './http/graceful-stop.js'
 import { registerHealthRoutes } from './http/health-routes.js'
 import { createMetrics, type Metrics } from './http/metrics.js'
-import { ApiError } from './http/problems.js'
 import { registerSecurityTxtRoutes } from './http/security-txt-routes.js'
 import { createServer, type Server } from './http/server.js'
 import { registerIdempotency } from './idempotency/idempotent-routes.js'
-import { type ImportAnswer, type ImportJob, type ImportThreadData, resultOf, runImport } from './import-thread.js'
-import type { ImportResult } from './imports/apply-import.js'
+import { type ImportJob, runImport } from './import-thread.js'
 import { registerImportRoutes } from './imports/import-routes.js'
 import { importComponents } from './imports/import-schemas.js'
-import { type DraftMatchReply, type MatchRoutesOptions, registerMatchRoutes } from './matching/match-routes.js'
+import { registerMatchRoutes } from './matching/match-routes.js'
 import { matchComponents } from './matching/match-schemas.js'
 import type { Operations } from './operations.js'
 import { createOrigins } from './partners/origins.js'
 import { registerPartnerRoutes } from './partners/partner-routes.js'
 import { partnerComponents } from './partners/partner-schemas.js'
-import type { ThreadData } from './release-thread.js'
 import { createReleaseAt } from './releases/at.js'
 import { registerBundleRoutes } from './releases/bundle-routes.js'
 import { bundleComponents } from './releases/bundle-schemas.js'
@@ -44,15 +41,14 @@ import { registerCatalogueRoutes } from './releases/catalogue-routes.js'
 import { registerChangeRoutes } from './releases/change-routes.js'
 import { changeComponents } from './releases/change-schemas.js'
 import { holdInForce, type InForce } from './releases/in-force.js'
-import { createOlderReleases, type ReleaseThread } from './releases/older.js'
 import { registerReleaseRoutes } from './releases/release-routes.js'
 import { releaseComponents } from './releases/release-schemas.js'
 import { listReleases, releaseByNumber } from './releases/release-store.js'
-import { startThread } from './releases/thread.js'
 import type { OpenRelease, Rooms } from './rooms.js'
 import { registerSdkFileRoutes } from './sdk-files/sdk-file-routes.js'
 import { readSdkFiles } from './sdk-files/sdk-files.js'
 import { databasePath } from './storage/gate.js'
+import { createDraftMatching, createImportThreads, openOlderReleases } from './threads.js'
 
 export interface AppOptions {
   readonly rooms: Rooms
@@ -77,14 +73,6 @@ export interface App {
 /** How often to look for a release of another process. */
 const POLL_MS = 1_000
 const DUE_CHECK_MS = 60_000
-/** Each takes the memory of a catalogue. */
-const OLDER_RELEASES = 2
-/** Far above what people ask, and far below what keeps a core busy with a catalogue of a city. */
-const OLDER_OPENINGS_PER_MINUTE = 20
-/** Each takes some 150 MB, and they wait for each other to write. */
-const MOST_IMPORT_THREADS = 2
-/** Little for what is garbage at once; enough for one document of the longest. */
-const IMPORT_MEMORY = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 512 }
 
 /** The whole service, ready to listen: every room with its routes, and the release in force. */
 export async function createApp(options: AppOptions): Promise<App> {
@@ -163,19 +151,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     'the rotation was not drawn anew',
   )
-  const older = createOlderReleases({
-    limit: OLDER_RELEASES,
-    openings: { perMinute: OLDER_OPENINGS_PER_MINUTE, monotonicMs: () => performance.now() },
-    start: (release) => startReleaseThread(config, release),
-  })
-  server.addHook('onClose', () => older.close())
+  const older = openOlderReleases(server, config)
   const read = (number: number) => storage.read((db) => releaseByNumber(db, number))
   const releaseAt = createReleaseAt<Operations>({ inForce: inForce.current, older, read })
 
   registerHealthRoutes(server, { isReady: () => isOpen() && inForce.current() !== undefined })
   registerSecurityTxtRoutes(server, { publicUrl: config.publicUrl, contact, now })
-  const matchDrafts = createDraftMatching(server, options, async (request) =>
-    authorize(await identify(request), ['catalogue:write', 'questions:write', 'publish']),
+  const matchDrafts = createDraftMatching(server, rooms, config, async (request) =>
+    authorize(await identify(request), editorScopes),
   )
   registerMatchRoutes(server, { releaseAt, matchDrafts })
   registerCatalogueRoutes(server, { releaseAt })
@@ -247,54 +230,6 @@ export async function createApp(options: AppOptions): Promise<App> {
       await stop()
       measured?.close()
     },
-  }
-}
-
-function startReleaseThread({ databaseUrl, defaultLanguage }: Config, release: ThreadData['release']): ReleaseThread {
-  const data: ThreadData = { databaseUrl, defaultLanguage, release }
-  return startThread(new URL('./release-thread.js', import.meta.url), data)
-}
-
-/** Imports in a thread of their own each, as long as there are not too many. */
-function createImportThreads(server: Server, config: Config): (job: ImportJob) => Promise<ImportResult> {
-  const running = new Set<ReleaseThread>()
-  server.addHook('onClose', async () => {
-    await Promise.all([...running].map((thread) => thread.close()))
-  })
-  return async (job) => {
-    if (running.size >= MOST_IMPORT_THREADS) {
-      throw new ApiError('unavailable', { detail: 'Other large imports are under way. Try again when they are done.' })
-    }
-    const data: ImportThreadData = {
-      databaseUrl: config.databaseUrl,
-      defaultLanguage: config.defaultLanguage,
-      documentBodyLimitBytes: config.documentBodyLimitBytes,
-    }
-    const thread = startThread(new URL('./import-thread.js', import.meta.url), data, IMPORT_MEMORY)
-    running.add(thread)
-    try {
-      return resultOf((await thread.call('importDocuments', [job])) as ImportAnswer)
-    } finally {
-      running.delete(thread)
-      await thread.close()
-    }
-  }
-}
-
-/** Matches on the drafts in a thread of its own, which is made anew when a draft has changed. */
-function createDraftMatching(
-  server: Server,
-  { rooms: { storage, drafts }, config }: AppOptions,
-  requireEditor: (request: FastifyRequest) => Promise<unknown>,
-): MatchRoutesOptions['matchDrafts'] {
-  const revisions = createOlderReleases({ limit: 1, start: () => startReleaseThread(config, 'draft') })
-  server.addHook('onClose', () => revisions.close())
-  return async (match, request) => {
-    await requireEditor(request)
-    const revision = await storage.read((db) => drafts.revision(db))
-    const reply = await revisions.call(revision, 'match', [match])
-    if (reply === undefined) throw new ApiError('unavailable')
-    return reply.value as DraftMatchReply
   }
 }
 

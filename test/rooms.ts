@@ -49,12 +49,18 @@ const rules: Readonly<Record<string, Rule>> = {
   'sdk/element': { rooms: { engine: 'all', words: 'all' } },
   config: { node: true },
   commands: processRule,
-  // The composition root, and the part of it that threads of their own put together too.
+  // The composition root, and the parts of it that threads of their own put together too.
   app: {
     node: true,
     rooms: everyRoom,
-    entries: ['config', 'import-thread', 'operations', 'release-thread', 'rooms'],
+    entries: ['config', 'import-thread', 'operations', 'rooms', 'threads'],
     packages: [...web, 'pino'],
+  },
+  threads: {
+    node: true,
+    rooms: everyRoom,
+    entries: ['config', 'import-thread', 'release-thread', 'rooms'],
+    packages: ['fastify'],
   },
   rooms: { node: true, rooms: everyRoom, entries: ['config', 'operations'] },
   operations: { rooms: everyRoom },

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Caller, Scope } from '../http/caller.js'
+import { type Caller, mayCall, type Scope } from '../http/caller.js'
 import { ApiError } from '../http/problems.js'
 
 /** Finds who calls, by the key in `Authorization: Bearer`; undefined without a valid key. Without a header it asks nobody. */
@@ -20,7 +20,6 @@ export function createIdentify(
  */
 export function authorize(caller: Caller | undefined, needed: Scope | readonly Scope[]): Caller {
   if (caller === undefined) throw new ApiError('unauthenticated')
-  const scopes = [needed].flat()
-  if (caller.scopes.includes('admin') || scopes.some((scope) => caller.scopes.includes(scope))) return caller
-  throw new ApiError('forbidden', { detail: `This call needs a key with the scope ${scopes.join(' or ')}.` })
+  if (mayCall(caller, needed)) return caller
+  throw new ApiError('forbidden', { detail: `This call needs a key with the scope ${[needed].flat().join(' or ')}.` })
 }

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { callerIn } from '../http/caller.js'
 import { ref } from '../http/component-schemas.js'
 import { ApiError } from '../http/problems.js'
 import type { Server } from '../http/server.js'
@@ -77,7 +78,7 @@ export function registerKeyRoutes(app: Server, { keys, onChange, keepReply }: Ke
     },
     async (request, reply) => {
       const made = await keys.create(request.body, {
-        by: nameOf(request),
+        by: callerIn(request).name,
         alongside: (db, key) => keepReply(request, db, { status: 201, location: addressOf(key), body: { key } }),
       })
       if ('refused' in made) throw refusal(made)
@@ -101,7 +102,7 @@ export function registerKeyRoutes(app: Server, { keys, onChange, keepReply }: Ke
     },
     async (request) => {
       const made = await keys.rotate(request.params.key, request.body, {
-        by: nameOf(request),
+        by: callerIn(request).name,
         alongside: (db, key) => keepReply(request, db, { status: 200, body: { key } }),
       })
       if ('refused' in made) throw refusal(made)
@@ -141,16 +142,12 @@ export function registerKeyRoutes(app: Server, { keys, onChange, keepReply }: Ke
       },
     },
     async (request) => {
-      const revoked = await keys.revoke(request.params.key, { by: nameOf(request) })
+      const revoked = await keys.revoke(request.params.key, { by: callerIn(request).name })
       if ('refused' in revoked) throw refusal(revoked)
       onChange()
       return revoked.key
     },
   )
-}
-
-function nameOf({ caller }: FastifyRequest): string {
-  return caller?.name ?? 'unknown'
 }
 
 function addressOf({ id }: Key): string {

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Caller } from '../http/caller.js'
+import { recently } from '../http/recent.js'
 import { hashKey } from './key.js'
 import type { Secret } from './key-store.js'
 
@@ -25,9 +26,6 @@ export interface KnownKeys {
   settled(): Promise<void>
 }
 
-/** With the time that a reading takes, what another process revokes is refused within a second. */
-const FRESH_MS = 500
-
 const admin: Caller = { name: 'admin', scopes: ['admin'] }
 
 /** The keys in memory, for some moments: calls with a key, right or wrong, read the database at most twice a second. */
@@ -35,20 +33,10 @@ export function createKnownKeys(options: KnownKeysOptions): KnownKeys {
   const { adminHash, now, monotonicMs } = options
   const noted = new Map<string, string>()
   const writing = new Set<Promise<void>>()
-  let known: Promise<ReadonlyMap<string, Secret>> | undefined
-  let readAt = Number.NEGATIVE_INFINITY
-
-  async function secrets(): Promise<ReadonlyMap<string, Secret>> {
-    if (known === undefined || monotonicMs() - readAt > FRESH_MS) {
-      readAt = monotonicMs()
-      const reading = options.secrets().then((all) => new Map(all.map((secret) => [secret.hash, secret])))
-      known = reading
-      reading.catch(() => {
-        if (known === reading) known = undefined
-      })
-    }
-    return known
-  }
+  const { read, forget } = recently(
+    async () => new Map((await options.secrets()).map((secret) => [secret.hash, secret])),
+    monotonicMs,
+  )
 
   function note({ id, lastUsedOn }: Secret['key'], day: string): void {
     if (lastUsedOn === day || noted.get(id) === day) return
@@ -65,16 +53,14 @@ export function createKnownKeys(options: KnownKeysOptions): KnownKeys {
       const hash = hashKey(key)
       if (timingSafeEqual(hash, adminHash)) return admin
       // What is looked up is a hash: how long that takes says nothing about a key that is right.
-      const found = (await secrets()).get(hash.toString('hex'))
+      const found = (await read()).get(hash.toString('hex'))
       if (found === undefined || !timingSafeEqual(hash, Buffer.from(found.hash, 'hex'))) return undefined
       const at = now().toISOString()
       if (found.key.expiresAt <= at || (found.validUntil !== null && found.validUntil <= at)) return undefined
       note(found.key, at.slice(0, 10))
       return { name: found.key.name, scopes: found.key.scopes }
     },
-    forget() {
-      known = undefined
-    },
+    forget,
     async settled() {
       await Promise.all(writing)
     },

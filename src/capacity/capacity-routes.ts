@@ -1,4 +1,5 @@
 import type { Capacity } from '../engine/index.js'
+import { callerIn } from '../http/caller.js'
 import { ref } from '../http/component-schemas.js'
 import { CapacitySchema } from '../http/document-schemas.js'
 import { sendPublished } from '../http/published-reply.js'
@@ -67,6 +68,6 @@ export function registerCapacityRoutes(app: Server, { read, capacities }: Capaci
         response: { 200: ref(CapacitySetSchema, { description: 'It is in force' }) },
       },
     },
-    ({ params, body, caller }) => capacities.set(caller?.name ?? 'unknown', () => ({ service: params.id, ...body })),
+    (request) => capacities.set(callerIn(request).name, () => ({ service: request.params.id, ...request.body })),
   )
 }

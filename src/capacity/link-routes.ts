@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { callerIn } from '../http/caller.js'
 import { ref } from '../http/component-schemas.js'
 import type { Server } from '../http/server.js'
 import type { Writer } from '../storage/storage.js'
@@ -54,7 +55,7 @@ export function registerLinkRoutes(app: Server, { links, keepReply, publicUrl }:
     },
     async (request, reply) => {
       const { link, token } = await links.create(request.params.id, request.body, {
-        by: callerOf(request),
+        by: callerIn(request).name,
         alongside: (db, made) =>
           keepReply(request, db, { status: 201, location: addressOf(made), body: { link: made } }),
       })
@@ -105,12 +106,8 @@ export function registerLinkRoutes(app: Server, { links, keepReply, publicUrl }:
         response: { 200: ref(CapacityLinkSchema, { description: 'The link is refused' }) },
       },
     },
-    (request) => links.revoke(request.params.id, request.params.link, callerOf(request)),
+    (request) => links.revoke(request.params.id, request.params.link, callerIn(request).name),
   )
-}
-
-function callerOf({ caller }: FastifyRequest): string {
-  return caller?.name ?? 'unknown'
 }
 
 function addressOf({ service, number }: CapacityLink): string {

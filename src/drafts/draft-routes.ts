@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { DocumentOf, DocumentType } from '../engine/index.js'
-import type { Scope } from '../http/caller.js'
+import { callerIn, scopeOf } from '../http/caller.js'
 import { ref } from '../http/component-schemas.js'
 import { cursorOf, positionOf } from '../http/cursor.js'
 import type { DocumentReader } from '../http/document-reader.js'
@@ -47,11 +47,6 @@ const names = {
   },
 } as const satisfies Record<DocumentType, object>
 
-/** What a key needs to see and change the drafts of a type. */
-export function scopeOf(type: DocumentType): Scope {
-  return type === 'question-set' ? 'questions:write' : 'catalogue:write'
-}
-
 /** The drafts: list, read, create or replace, and delete, the same for each of the four types. */
 export function registerDraftRoutes(app: Server, options: DraftRoutesOptions): void {
   for (const type of ['service', 'organization', 'question-set', 'taxonomy'] as const) {
@@ -61,7 +56,6 @@ export function registerDraftRoutes(app: Server, options: DraftRoutesOptions): v
 }
 
 const tags = ['Drafts']
-const security = [{ key: [] }]
 
 interface OneDraft {
   readonly id: string
@@ -75,7 +69,6 @@ function registerReading(app: Server, type: DocumentType, { storage, drafts }: D
     operationId: `list${many}`,
     summary: `List the drafts of ${path.replace('-', ' ')}`,
     tags,
-    security,
     querystring: wire.query,
     response: { 200: ref(wire.page, { description: 'A page of drafts' }) },
   }
@@ -92,7 +85,6 @@ function registerReading(app: Server, type: DocumentType, { storage, drafts }: D
     operationId: `get${one}`,
     summary: `Read the draft of ${words}`,
     tags,
-    security,
     params: wire.params,
     response: { 200: ref(wire.document, { description: 'As it was written' }), 304: NotModifiedSchema },
   }
@@ -114,7 +106,6 @@ function registerWriting(app: Server, type: DocumentType, options: DraftRoutesOp
     description:
       'To create, send `If-None-Match: *`; to replace, `If-Match` with the `ETag` of what you have read. A document that breaks a rule by itself is refused, with all problems; references that lead nowhere are told as warnings, and keep the drafts from being published.',
     tags,
-    security,
     params: wire.paramsToPut,
     body: ref(wire.document),
     response: {
@@ -142,7 +133,6 @@ function registerWriting(app: Server, type: DocumentType, options: DraftRoutesOp
     description:
       'Needs `If-Match` with the `ETag` of what you have read. What is published stays as it is until the next release. References of other drafts to it are told as warnings.',
     tags,
-    security,
     params: wire.params,
     response: { 200: ref(DraftDeletedSchema, { description: 'It was deleted' }) },
   }
@@ -186,7 +176,7 @@ function writeDraft<T extends DocumentType>(
   return storage.write(async (db) => {
     const text = await drafts.text(db, type, document.id)
     requirePrecondition(request, text && entityTag(text))
-    const outcome = await draftsBy(nameOf(request)).put(db, type, document)
+    const outcome = await draftsBy(callerIn(request).name).put(db, type, document)
     const change: DraftChange<T> = { type, id: document.id, before: documentIn<T>(text), after: document }
     return { outcome, change }
   })
@@ -197,13 +187,9 @@ function deleteDraft<T extends DocumentType>(type: T, id: string, { storage, dra
     const text = await drafts.text(db, type, id)
     if (text === undefined) throw noSuchDraft()
     requirePrecondition(request, entityTag(text))
-    await draftsBy(nameOf(request)).delete(db, type, id)
+    await draftsBy(callerIn(request).name).delete(db, type, id)
     return documentIn<T>(text)
   })
-}
-
-function nameOf({ caller }: FastifyRequest): string {
-  return caller?.name ?? 'unknown'
 }
 
 function noSuchDraft(): ApiError {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
+import { callerIn, mayCall } from '../http/caller.js'
 import { ref } from '../http/component-schemas.js'
 import { ApiError, type FieldError } from '../http/problems.js'
 import { bodyStream } from '../http/read-body.js'
@@ -46,7 +47,6 @@ const IMPORT_DEADLINE_MS = 600_000
 const IMPORT_MINIMUM_BYTES_PER_SECOND = 1_024
 
 const tags = ['Imports and exports']
-const security = [{ key: [] }]
 
 /** Documents in, all or nothing; and out again. */
 export function registerImportRoutes(app: Server, options: ImportRoutesOptions): void {
@@ -86,7 +86,6 @@ function registerImport(app: Server, { importDocuments, bodyLimitBytes, folder }
         description:
           'All or nothing: with any problem nothing is stored, and every problem is named with its place (at most 1,000, and the count). It changes drafts, and capacities, which take effect with the next release; publish to bring it into force. JSON, a line of JSON for each document (`application/x-ndjson`), or a sheet of organizations or services (`text/csv`, with `type`).',
         tags,
-        security,
         querystring: ImportQuery,
         body: {
           content: {
@@ -103,10 +102,9 @@ function registerImport(app: Server, { importDocuments, bodyLimitBytes, folder }
       },
     },
     async (request) => {
-      const { query, caller } = request
-      const { type, mode, dryRun } = query
+      const { type, mode, dryRun } = request.query
+      const caller = callerIn(request)
       const shape = shapeOf(formatOf(request), type)
-      const scopes = caller?.scopes ?? []
       // A long import says nothing for longer than a silent connection is kept. (A call without a network has no clock.)
       request.raw.socket.setTimeout?.(0)
       const result = await (bodies.get(request) ?? nobody).use((content) =>
@@ -114,8 +112,8 @@ function registerImport(app: Server, { importDocuments, bodyLimitBytes, folder }
           shape,
           mode,
           dryRun,
-          by: caller?.name ?? 'unknown',
-          takesQuestionSets: scopes.includes('admin') || scopes.includes('questions:write'),
+          by: caller.name,
+          takesQuestionSets: mayCall(caller, 'questions:write'),
         }),
       )
       if ('report' in result) return result.report
@@ -138,7 +136,6 @@ function registerExport(app: Server, { openExport }: ImportRoutesOptions): void 
         description:
           'All drafts, and the capacities that are not open. Imported elsewhere and published, it gives the same release digest. As CSV one sheet, of organizations or services.',
         tags,
-        security,
         querystring: ExportQuery,
         response: {
           200: {

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import { callerIn } from '../http/caller.js'
 import { ref } from '../http/component-schemas.js'
 import { PartnerSchema } from '../http/document-schemas.js'
 import { entityTag, requirePrecondition } from '../http/entity-tags.js'
@@ -106,7 +106,7 @@ function registerWriting(app: Server, { storage, partners, partnersBy, ...option
     const outcome = await storage.write(async (db) => {
       const before = await partners.read(db, document.id)
       requirePrecondition(request, before && entityTag(before.text))
-      return partnersBy(nameOf(request)).put(db, document)
+      return partnersBy(callerIn(request).name).put(db, document)
     })
     options.onChange()
     const warnings = await storage.read((db) => options.warningsOf(db, document))
@@ -136,7 +136,7 @@ function registerWriting(app: Server, { storage, partners, partnersBy, ...option
       const before = await partners.read(db, id)
       if (before === undefined) throw noSuchPartner()
       requirePrecondition(request, entityTag(before.text))
-      await partnersBy(nameOf(request)).delete(db, id)
+      await partnersBy(callerIn(request).name).delete(db, id)
     })
     options.onChange()
     return { outcome: 'deleted' as const }
@@ -150,10 +150,6 @@ function readBody(body: unknown, id: string, readPartner: PartnerReader): Partne
   if (read.document.id === id) return read.document
   const detail = 'Expected the id that the address has. Change the id here, or the address.'
   throw new ApiError('invalid-document', { errors: [{ pointer: '/id', code: 'other-id', detail }] })
-}
-
-function nameOf({ caller }: FastifyRequest): string {
-  return caller?.name ?? 'unknown'
 }
 
 function noSuchPartner(): ApiError {

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { DocumentOf, DocumentType } from '../engine/index.js'
-import type { Scope } from '../http/caller.js'
+import { callerIn, editorScopes, mayCall, scopeOf } from '../http/caller.js'
 import { ref } from '../http/component-schemas.js'
 import { cursorOf, positionOf } from '../http/cursor.js'
 import { entityTag, requirePrecondition } from '../http/entity-tags.js'
@@ -31,9 +31,6 @@ export interface ChangeRoutesOptions {
   }
 }
 
-/** Who edits or publishes looks at changes first. */
-const scope: readonly Scope[] = ['catalogue:write', 'questions:write', 'publish']
-const security = [{ key: [] }]
 const response = { 200: ref(ChangePageSchema, { description: 'A page of changes' }) }
 
 /** What the drafts change, and what releases have changed; and back to the release in force. */
@@ -44,11 +41,10 @@ export function registerChangeRoutes(app: Server, options: ChangeRoutesOptions):
     summary: 'List what the drafts change, field by field',
     description: 'What publishing would change: each document that differs from the release in force.',
     tags: ['Changes'],
-    security,
     querystring: ChangesQuery,
     response,
   }
-  app.get('/v1/drafts/changes', { config: { scope }, schema: ofDrafts }, ({ query }) =>
+  app.get('/v1/drafts/changes', { config: { scope: editorScopes }, schema: ofDrafts }, ({ query }) =>
     storage.read(async (db) => onWire(await listDraftChanges(db, drafts, queryOf(query)))),
   )
   const ofRelease = {
@@ -56,12 +52,11 @@ export function registerChangeRoutes(app: Server, options: ChangeRoutesOptions):
     summary: 'List what changed between two releases, field by field',
     description: 'Documents, and capacities that are not open.',
     tags: ['Releases'],
-    security,
     params: ReleaseParams,
     querystring: ReleaseChangesQuery,
     response,
   }
-  const ofReleaseConfig = { scope, problems: ['unknown-reference'] } as const
+  const ofReleaseConfig = { scope: editorScopes, problems: ['unknown-reference'] } as const
   app.get('/v1/releases/:number/changes', { config: ofReleaseConfig, schema: ofRelease }, ({ params, query }) =>
     storage.read(async (db) => {
       const { number } = params
@@ -77,7 +72,6 @@ export function registerChangeRoutes(app: Server, options: ChangeRoutesOptions):
     description:
       'A draft that was changed or deleted is again as the release in force has it; a new one goes. With `If-Match` only where the draft still has that `ETag`.',
     tags: ['Changes'],
-    security,
     params: ChangeParams,
     response: { 200: ref(DiscardedSchema, { description: 'It is as the release in force has it' }) },
   }
@@ -106,7 +100,7 @@ async function discard(
     }
     if (request.headers['if-match'] !== undefined) requirePrecondition(request, is && entityTag(is))
     if (was === is) return 'unchanged'
-    const changed = draftsBy(request.caller?.name ?? 'unknown')
+    const changed = draftsBy(callerIn(request).name)
     if (was === undefined) await changed.delete(db, type, id)
     else await changed.put(db, type, JSON.parse(was))
     return was === undefined ? 'removed' : 'restored'
@@ -114,9 +108,9 @@ async function discard(
 }
 
 /** @throws ApiError `forbidden` for who may write other documents than these */
-function requireScope({ caller }: FastifyRequest, type: DocumentType): void {
-  const needed = type === 'question-set' ? 'questions:write' : 'catalogue:write'
-  if (caller?.scopes.some((scope) => scope === 'admin' || scope === needed)) return
+function requireScope(request: FastifyRequest, type: DocumentType): void {
+  const needed = scopeOf(type)
+  if (mayCall(callerIn(request), needed)) return
   throw new ApiError('forbidden', { detail: `This call needs a key with the scope ${needed}.` })
 }
 

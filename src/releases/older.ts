@@ -1,8 +1,4 @@
-/** A release in a thread of its own. */
-export interface ReleaseThread {
-  call(operation: string, args: readonly unknown[]): Promise<unknown>
-  close(): Promise<unknown>
-}
+import type { Thread } from './thread.js'
 
 export interface OlderReleases {
   /** What an operation on an older release gives, or undefined where too many others are asked just now, or were of late. */
@@ -12,7 +8,7 @@ export interface OlderReleases {
 
 export interface OlderReleasesOptions {
   /** Starts a thread that reads and compiles this release. */
-  readonly start: (release: number) => ReleaseThread
+  readonly start: (release: number) => Thread
   /** How many releases there may be at a time, each with the memory that it takes. */
   readonly limit: number
   /**
@@ -25,7 +21,7 @@ export interface OlderReleasesOptions {
 const MINUTE_MS = 60_000
 
 interface Opened {
-  readonly thread: ReleaseThread
+  readonly thread: Thread
   pending: number
 }
 

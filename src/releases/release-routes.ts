@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { callerIn } from '../http/caller.js'
 import { ref } from '../http/component-schemas.js'
 import { cursorOf, positionOf } from '../http/cursor.js'
 import { ApiError } from '../http/problems.js'
@@ -97,7 +98,6 @@ export function registerReleaseRoutes(app: Server, { list, read, publish, keepRe
         description:
           'Checks everything first: with any error nothing is published and all errors are named. Capacities of this moment are part of the release.',
         tags,
-        security: [{ key: [] }],
         body: ref(PublishRequestSchema),
         response: {
           200: ref(PublicationSchema, { description: 'There was nothing to publish' }),
@@ -108,7 +108,7 @@ export function registerReleaseRoutes(app: Server, { list, read, publish, keepRe
     async (request, reply) => {
       const result = await publish({
         ...request.body,
-        by: request.caller?.name ?? 'unknown',
+        by: callerIn(request).name,
         alongside: (db, publication) => keepReply(request, db, publicationReply(publication)),
       })
       if (result.outcome === 'refused') throw refusal(result.problems)

@@ -1,6 +1,11 @@
 import { once } from 'node:events'
 import { type MessagePort, type ResourceLimits, Worker } from 'node:worker_threads'
-import type { ReleaseThread } from './older.js'
+
+/** A thread, and what it is asked to do. */
+export interface Thread {
+  call(operation: string, args: readonly unknown[]): Promise<unknown>
+  close(): Promise<unknown>
+}
 
 interface Call {
   readonly id: number
@@ -11,7 +16,7 @@ interface Call {
 type Reply = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly error: string }
 
 /** Starts a worker from a file that ends in `answerCalls`. */
-export function startThread(file: URL, workerData: object, resourceLimits: ResourceLimits = {}): ReleaseThread {
+export function startThread(file: URL, workerData: object, resourceLimits: ResourceLimits = {}): Thread {
   const worker = new Worker(file, { workerData, resourceLimits })
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
   const failAll = (error: Error): void => {

@@ -43,7 +43,7 @@ t.test(
     }
     at += DAY_MS
 
-    let compared = 0
+    const wrong: string[] = []
     const open: string[] = []
     for (const { operationId, method, path, security: ways = [], parameters = [], requestBody } of operations) {
       const security = ways.every(({ key }) => key) ? ways : []
@@ -64,11 +64,11 @@ t.test(
         const isAllowed = needed.some((one) => one === scope) || scope === 'admin'
         const refused = state === 'valid' ? 403 : 401
         const expected = needed.length === 0 || (state === 'valid' && isAllowed) ? 'let in' : refused
-        if (given !== expected) t.fail(`${operationId} with ${state} ${scope}: ${given} instead of ${expected}`)
-        compared++
+        if (given !== expected) wrong.push(`${operationId} with ${state} ${scope}: ${given} instead of ${expected}`)
       }
     }
-    t.equal(compared, operations.length * (1 + 3 * scopes.length))
+    t.same(wrong, [])
+    t.ok(operations.length > 40, 'there is much to call')
     t.same(
       open.filter((operationId) => !/^(get|list|match)/.test(operationId)),
       [],

@@ -1,0 +1,80 @@
+import type { FastifyRequest } from 'fastify'
+import type { Config } from './config.js'
+import { ApiError } from './http/problems.js'
+import type { Server } from './http/server.js'
+import { type ImportAnswer, type ImportJob, type ImportThreadData, resultOf } from './import-thread.js'
+import type { ImportResult } from './imports/apply-import.js'
+import type { DraftMatchReply, MatchRoutesOptions } from './matching/match-routes.js'
+import type { ThreadData } from './release-thread.js'
+import { createOlderReleases, type OlderReleases } from './releases/older.js'
+import { startThread, type Thread } from './releases/thread.js'
+import type { Rooms } from './rooms.js'
+
+/** Each takes the memory of a catalogue. */
+const OLDER_RELEASES = 2
+/** Far above what people ask, and far below what keeps a core busy with a catalogue of a city. */
+const OLDER_OPENINGS_PER_MINUTE = 20
+/** Each takes some 150 MB, and they wait for each other to write. */
+const MOST_IMPORT_THREADS = 2
+/** Little for what is garbage at once; enough for one document of the longest. */
+const IMPORT_MEMORY = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 512 }
+
+/** Releases that are not in force, each in a thread of its own, until the server closes. */
+export function openOlderReleases(server: Server, config: Config): OlderReleases {
+  const older = createOlderReleases({
+    limit: OLDER_RELEASES,
+    openings: { perMinute: OLDER_OPENINGS_PER_MINUTE, monotonicMs: () => performance.now() },
+    start: (release) => startReleaseThread(config, release),
+  })
+  server.addHook('onClose', () => older.close())
+  return older
+}
+
+/** Matches on the drafts in a thread of its own, which is made anew when a draft has changed. */
+export function createDraftMatching(
+  server: Server,
+  { storage, drafts }: Pick<Rooms, 'storage' | 'drafts'>,
+  config: Config,
+  requireEditor: (request: FastifyRequest) => Promise<unknown>,
+): MatchRoutesOptions['matchDrafts'] {
+  const revisions = createOlderReleases({ limit: 1, start: () => startReleaseThread(config, 'draft') })
+  server.addHook('onClose', () => revisions.close())
+  return async (match, request) => {
+    await requireEditor(request)
+    const revision = await storage.read((db) => drafts.revision(db))
+    const reply = await revisions.call(revision, 'match', [match])
+    if (reply === undefined) throw new ApiError('unavailable')
+    return reply.value as DraftMatchReply
+  }
+}
+
+/** Imports in a thread of their own each, as long as there are not too many. */
+export function createImportThreads(server: Server, config: Config): (job: ImportJob) => Promise<ImportResult> {
+  const running = new Set<Thread>()
+  server.addHook('onClose', async () => {
+    await Promise.all([...running].map((thread) => thread.close()))
+  })
+  return async (job) => {
+    if (running.size >= MOST_IMPORT_THREADS) {
+      throw new ApiError('unavailable', { detail: 'Other large imports are under way. Try again when they are done.' })
+    }
+    const data: ImportThreadData = {
+      databaseUrl: config.databaseUrl,
+      defaultLanguage: config.defaultLanguage,
+      documentBodyLimitBytes: config.documentBodyLimitBytes,
+    }
+    const thread = startThread(new URL('./import-thread.js', import.meta.url), data, IMPORT_MEMORY)
+    running.add(thread)
+    try {
+      return resultOf((await thread.call('importDocuments', [job])) as ImportAnswer)
+    } finally {
+      running.delete(thread)
+      await thread.close()
+    }
+  }
+}
+
+function startReleaseThread({ databaseUrl, defaultLanguage }: Config, release: ThreadData['release']): Thread {
+  const data: ThreadData = { databaseUrl, defaultLanguage, release }
+  return startThread(new URL('./release-thread.js', import.meta.url), data)
+}
