@@ -23,7 +23,7 @@ export function addLint(program: Command): void {
         const found =
           problems.length === 0
             ? 'All texts pass.'
-            : `${problems.length} to mend in ${documents} documents${printed.length < problems.length ? `; the first ${printed.length} are shown` : ''}.`
+            : `${problems.length} to mend in ${documents === 1 ? '1 document' : `${documents} documents`}${printed.length < problems.length ? `; the first ${printed.length} are shown` : ''}.`
         if (strict && problems.length > 0) throw new Refusal(found)
         console.error(found)
       }),

@@ -288,7 +288,6 @@ export const MatchResultSchema = component(
 export type MatchResultBody = Omit<Plain<Static<typeof MatchResultSchema>>, 'receipt'> & {
   readonly receipt: Plain<Static<typeof ReceiptSchema>>
 }
-export type ChoiceBody = Plain<Static<typeof ChoiceSchema>>
 
 export const matchComponents = [
   ...cardComponents,

@@ -135,7 +135,7 @@ export function createPresenter(
   }
 }
 
-export function serviceCard(service: Service, pick: InOneLanguage): ServiceCard {
+function serviceCard(service: Service, pick: InOneLanguage): ServiceCard {
   const { description, firstTalk, cost, contact, locations = [], schedule = [], seeks = [], verifiedOn } = service
   return {
     id: service.id,
@@ -163,7 +163,7 @@ function firstTalkCard({ expect, bring, asksFor, tells }: FirstTalk, pick: InOne
   return { expect: pick(expect), ...(bring && { bring: pick(bring) }), asksFor, ...(tells && { tells: pick(tells) }) }
 }
 
-export function organizationCard(
+function organizationCard(
   organization: Organization,
   backer: Organization | undefined,
   pick: InOneLanguage,

@@ -1,7 +1,6 @@
 export {
   type AdviceCard,
   type CapacityCard,
-  type CardSources,
   type ChoiceCard,
   type ContactCard,
   createPresenter,
@@ -9,12 +8,9 @@ export {
   type LocationCard,
   type OpeningHoursCard,
   type OrganizationCard,
-  organizationCard,
-  type Present,
   type PresentedResult,
   type ServiceCard,
   type SoughtCard,
-  serviceCard,
 } from './cards.js'
 export type { ErrorMessage, InterfaceTexts, Message } from './interface.js'
 export type { Templates } from './templates.js'
