@@ -28,7 +28,8 @@ RUN mkdir /data && chown 1000:1000 /data
 USER 1000:1000
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATABASE_URL=file:/data/mokummatch.sqlite
 VOLUME /data
-EXPOSE 3000
+# The second is that of the pages of partners, which only the demo has.
+EXPOSE 3000 3001
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["node", "scripts/health.mjs"]
 ENTRYPOINT ["node", "--enable-source-maps", "dist/src/cli.js"]
 # Nothing is loaded: catalogue and questions come by import. With `serve --demo` instead it shows the demo.
