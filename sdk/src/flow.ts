@@ -124,6 +124,8 @@ export interface FlowSnapshot {
   readonly status: FlowStatus
   /** The texts of an interface, by key; until the questions are there, only those for errors, in Dutch. */
   readonly texts: Texts
+  /** That of the questions; undefined until they are there. A text that is not in it says in which it is. */
+  readonly language: string | undefined
   /** In which it can be asked. */
   readonly languages: readonly string[]
   readonly title: Sentence | undefined
@@ -266,6 +268,7 @@ export function createFlow(options: FlowOptions): Flow {
     return Object.freeze({
       status: error ? 'error' : (busy ?? step),
       texts: texts(),
+      language: loaded?.bundle.language,
       languages,
       title: title && say(title),
       intro: intro && say(intro),

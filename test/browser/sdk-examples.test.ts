@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
+import ts from 'typescript'
 import { anApp } from '../helpers/an-app.js'
 import { violationsOf } from './a-tab.js'
 import { launchChromium, withoutChromium as skip } from './chromium.js'
@@ -96,6 +97,21 @@ for (const example of ['react/page.jsx', 'dom/page.js']) {
     )
   })
 }
+
+t.test('The example react/element.tsx shows the element, and its types hold', { skip }, async (t) => {
+  const example = 'sdk/examples/react/element.tsx'
+  const { JsxEmit, ModuleKind, ScriptTarget } = ts
+  const settings = { strict: true, noEmit: true, module: ModuleKind.NodeNext, target: ScriptTarget.ES2022 }
+  const program = ts.createProgram([example], { ...settings, jsx: JsxEmit.ReactJSX, types: [] })
+  t.same(
+    ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')),
+    [],
+  )
+  const { page } = await openSite(t, { html: read('examples/react/index.html'), script: await bundleOf(example) })
+  await press(page, 'Beginnen')
+  await page.getByRole('heading', { name: 'Waar wil je over praten?' }).waitFor()
+  t.equal(await page.locator('[data-step]').getAttribute('data-step'), 'question')
+})
 
 t.test('The five lines of the README put the questions on a page', { skip }, async (t) => {
   const [, lines = ''] = /```html\n([\s\S]*?)```/.exec(read('README.md')) ?? []

@@ -1,4 +1,6 @@
+import type { JSX } from 'react'
 import { createClient, createFlow, isMokumError, type MatchResult, type MokumErrorCode } from '../../sdk/src/index.js'
+import type {} from '../../sdk/src/react.js'
 
 /** What must not compile: each line below an expectation is wrong, and the build fails if it is not. */
 export function wrongUses(result: MatchResult, error: unknown): void {
@@ -28,3 +30,24 @@ export function wrongUses(result: MatchResult, error: unknown): void {
   const code: MokumErrorCode = 'teapot'
   if (isMokumError(error) && error.code === code) return
 }
+
+/** What JSX takes as the attributes of the tag. */
+type Tag = JSX.IntrinsicElements['mokum-match']
+const baseUrl = 'https://match.example.org'
+export const tags: readonly Tag[] = [
+  { 'base-url': baseUrl, partner: 'maak020', 'question-set': 'geld', language: 'nl', mode: 'auto', storage: 'tab' },
+  {
+    'base-url': baseUrl,
+    'exit-url': 'https://example.org',
+    'heading-level': 3,
+    history: 'off',
+    id: 'talk',
+    class: 'wide',
+  },
+  // @ts-expect-error: the service has to be somewhere
+  { partner: 'maak020' },
+  // @ts-expect-error: there is no such attribute
+  { 'base-url': baseUrl, partnr: 'maak020' },
+  // @ts-expect-error: nor such a mode
+  { 'base-url': baseUrl, mode: 'cloud' },
+]
