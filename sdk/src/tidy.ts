@@ -6,11 +6,16 @@ import type { FlowOption, FlowQuestion } from './flow.js'
  */
 export function findTerm(terms: readonly FlowOption[], typed: string): string | undefined {
   const wanted = spelled(typed)
-  const exact = terms.find(({ id }) => id === typed)
-  const named =
-    exact ?? terms.find(({ label, codes = [] }) => [label.text, ...codes].some((one) => spelled(one) === wanted))
-  const digits = /^\d{4}/.exec(wanted)?.[0]
-  return (named ?? terms.find(({ codes = [] }) => digits !== undefined && codes.includes(digits)))?.id
+  const beginning = codeIn(wanted)
+  const having = (spelling: string) => (one: FlowOption) =>
+    [one.label.text, ...(one.codes ?? [])].some((name) => spelled(name) === spelling)
+  const found = terms.find(({ id }) => id === typed) ?? terms.find(having(wanted))
+  return (found ?? (beginning === undefined ? undefined : terms.find(having(beginning))))?.id
+}
+
+/** What of a spelled text is a code where more was typed, such as a whole postcode: four digits, and letters before them. */
+export function codeIn(wanted: string): string | undefined {
+  return /^[a-z]*\d{4}/.exec(wanted)?.[0]
 }
 
 /** As the question takes it: what is chosen alone pushes out the rest, or goes when something else is chosen after it. */

@@ -1,5 +1,5 @@
 import type { FlowOption, FlowQuestion } from '../flow.js'
-import { spelled } from '../tidy.js'
+import { codeIn, spelled } from '../tidy.js'
 import type { Field } from './question.js'
 import type { Scene } from './scene.js'
 
@@ -112,7 +112,7 @@ function inOrder(options: readonly FlowOption[], language: string): readonly Flo
 /** By a part of its name or the beginning of a code; also where more than the code was typed, such as a whole postcode. */
 function isMeant({ label, codes = [] }: FlowOption, typed: string): boolean {
   const wanted = spelled(typed)
-  return (
-    spelled(label.text).includes(wanted) || codes.some((code) => code.startsWith(wanted) || wanted.startsWith(code))
-  )
+  const beginning = codeIn(wanted)
+  const isOne = (code: string): boolean => code.startsWith(wanted) || code === beginning
+  return spelled(label.text).includes(wanted) || codes.map(spelled).some(isOne)
 }
