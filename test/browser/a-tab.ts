@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import type { Test } from 'tap'
+import type { Bundle } from '../../sdk/src/client.js'
 import type { HostPage, PartnerSite } from './a-partner-site.js'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -36,6 +38,24 @@ export async function openTab(
   })
   await tab.goto(site.page('/', page))
   return { tab, complaints, requests }
+}
+
+/** Opens the page once more, with the bundle as this changes it, and the digest that belongs to that. */
+export async function reopenWith(tab: Page, change: (bundle: Bundle) => object): Promise<void> {
+  let body = ''
+  await tab.route(/\/v1\/bundles\/[^/]+$/, async (route) => {
+    const response = await route.fetch()
+    const { bundleDigest, ...pointer } = await response.json()
+    const address = new URL(route.request().url())
+    const bundle = await tab.request.get(`${address.origin}${address.pathname}/${bundleDigest}`)
+    body = JSON.stringify(change(await bundle.json()))
+    const digest = createHash('sha256').update(body).digest('hex')
+    await route.fulfill({ response, json: { ...pointer, bundleDigest: digest } })
+  })
+  await tab.route(/\/v1\/bundles\/[^/]+\/[0-9a-f]+$/, (route) =>
+    route.fulfill({ body, contentType: 'application/json', headers: { 'access-control-allow-origin': '*' } }),
+  )
+  await tab.reload()
 }
 
 /** What axe finds against WCAG 2.2 AA, and its best practices, in the element or in all of the page; each with where. */

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { fallback } from './a-partner-site.js'
+import { reopenWith } from './a-tab.js'
 import { anElement } from './an-element.js'
 import { withoutChromium as skip } from './chromium.js'
 import { walk } from './walk.js'
@@ -260,6 +261,82 @@ t.test('After the result somebody sees others, all, or not now, and keeps them a
   t.ok((await names()).length > 10)
 })
 
+t.test('After the last places the first ones come back, and the keyboard stays with them', { skip }, async (t) => {
+  const { tab } = await open(t)
+  await press(tab, 'Beginnen')
+  for (let n = 0; n < 5; n += 1) await press(tab, 'Overslaan')
+  await press(tab, 'Laat plekken zien')
+  const names = async () => (await tab.locator('.mm-card .mm-title').allTextContents()).sort()
+  const first = await names()
+  const others = tab.getByRole('button', { name: 'Laat andere plekken zien', exact: true })
+  while ((await names()).length > 0) {
+    const before = await tab.locator('.mm-step').elementHandle()
+    await others.click()
+    await before?.waitForElementState('hidden')
+  }
+  const headings = await tab.evaluateHandle(() => {
+    const seen: (string | null | undefined)[] = []
+    const look = () => seen.push(document.querySelector('.mm-heading')?.textContent)
+    new MutationObserver(look).observe(document.querySelector('.mm')!, { childList: true })
+    return seen
+  })
+  await press(tab, 'Terug naar de plekken')
+  await tab.getByRole('article').first().waitFor()
+  t.same(await names(), first)
+  t.equal(await focused(tab), 'Drie plekken voor een eerste gesprek')
+  t.notOk((await headings.jsonValue()).includes('Klopt dit?'), 'nothing else is shown between')
+})
+
+t.test('"Not now" offers once to erase', { skip }, async (t) => {
+  const { tab } = await open(t)
+  for await (const _ of walk(tab));
+  t.equal(await tab.getByRole('button', { name: 'Wis mijn antwoorden' }).count(), 1)
+})
+
+t.test('A warning has a number that can be called, and a website beside it', { skip }, async (t) => {
+  const { tab } = await open(t)
+  await reopenWith(tab, ({ questionSet, ...bundle }) => {
+    const help = { when: [], text: { nl: 'Bel nu.' }, phone: '020 000 00 98', website: 'https://example.org/help' }
+    return { ...bundle, questionSet: { ...questionSet, advice: [{ id: 'help', kind: 'notice', ...help }] } }
+  })
+  await press(tab, 'Beginnen')
+  for (let n = 0; n < 5; n += 1) await press(tab, 'Overslaan')
+  await press(tab, 'Laat plekken zien')
+  const links = await tab.locator('.mm-note a').evaluateAll((all) => all.map((one) => one.getAttribute('href')))
+  t.same(links, ['tel:0200000098', 'https://example.org/help'])
+})
+
+t.test('In a language without texts of the interface, that language is the current one', { skip }, async (t) => {
+  const { tab } = await open(t, { attributes: 'language="tr"' })
+  await tab.getByRole('heading').first().waitFor()
+  const dutch = (await tab.context().request.get(`${site().baseUrl}/v1/bundles/geldzorgen-noord`)).json()
+  const { bundleDigest } = await dutch
+  const path = `${site().baseUrl}/v1/bundles/geldzorgen-noord/${bundleDigest}`
+  const texts = (await (await tab.context().request.get(path)).json()).interface
+  await reopenWith(tab, (bundle) => ({ ...bundle, interface: texts }))
+  await tab.getByRole('button', { name: 'Beginnen' }).waitFor()
+  t.same(await tab.locator('.mm-languages [aria-current]').allTextContents(), ['Türkçe'])
+})
+
+t.test('A code is found in any spelling', { skip }, async (t) => {
+  const { tab } = await open(t)
+  await reopenWith(tab, ({ taxonomies, ...bundle }) => ({
+    ...bundle,
+    taxonomies: taxonomies.map((taxonomy) => ({
+      ...taxonomy,
+      terms: taxonomy.terms.map((term) => (term.id === 'volewijck' ? { ...term, codes: ['NL-1021', 'WK0363'] } : term)),
+    })),
+  }))
+  await press(tab, 'Beginnen')
+  for (let n = 0; n < 3; n += 1) await press(tab, 'Overslaan')
+  await tab.getByText('Dicht bij mijn huis', { exact: true }).click()
+  await press(tab, 'Volgende')
+  for (const typed of ['WK0363', 'wk 03', 'NL-1021', 'nl1021', 'NL-1021 AB']) {
+    await tab.getByRole('combobox').fill(typed)
+    t.same(await tab.getByRole('option').allTextContents(), ['Volewijck'], typed)
+  }
+})
+
 t.test(
   'Where the service cannot be reached, a sentence, a retry and a number to call stand there',
   { skip },
@@ -325,7 +402,13 @@ t.test('Events tell a page where somebody is, and never what they answered', { s
   const way = tab.locator('.mm-card a.mm-main').first()
   await way.evaluate((link) => link.addEventListener('click', (event) => event.preventDefault()))
   await way.click()
+  const card = tab.locator('.mm-card:has(details a)').first()
+  await card.locator('summary').click()
+  const other = card.locator('details a').first()
+  await other.evaluate((link) => link.addEventListener('click', (event) => event.preventDefault()))
+  await other.click()
   const told = await tab.evaluate(() => (window as unknown as { told: [string, unknown][] }).told)
+  t.equal(told.filter(([type]) => type === 'mokum-choose').length, 2, 'whichever way was chosen')
   t.same(told[0], ['mokum-ready', null])
   t.same(told.slice(1, 3), [
     ['mokum-step', { step: 'start' }],

@@ -153,10 +153,10 @@ t.test('On paper stand the places, whole, and no buttons', { skip }, async (t) =
 t.test('It reads aloud only with a voice of the device itself, for the language that is shown', { skip }, async (t) => {
   const { tab } = await open(t, {
     head: `<script>
-      window.said = []; window.voices = [{ lang: 'nl-NL', localService: false }, { lang: 'en-GB', localService: true }]
+      window.said = []; window.silenced = 0; window.asked = 0; window.voices = [{ lang: 'nl-NL', localService: false }, { lang: 'en-GB', localService: true }]
       window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text } }
       Object.defineProperty(window, 'speechSynthesis', { value: Object.assign(new EventTarget(), {
-        speaking: false, cancel() {}, getVoices: () => voices, speak: (what) => said.push(what) }) })
+        speaking: false, cancel() { silenced += 1 }, getVoices: () => { asked += 1; return voices }, speak: (what) => said.push(what) }) })
     </script>`,
   })
   for await (const step of walk(tab)) if (step === 'results') break
@@ -172,4 +172,14 @@ t.test('It reads aloud only with a voice of the device itself, for the language 
   t.equal(said.length, 1)
   t.equal(said[0]?.lang, 'nl_BE')
   t.match(said[0]?.text, 'Waarom deze plek')
+  const { silenced, asked } = await tab.evaluate(() => {
+    const page = window as unknown as Record<'silenced' | 'asked', number>
+    const before = page.silenced
+    document.querySelector<HTMLElement>('.mm-actions .mm-second:last-child')?.click()
+    page.asked = 0
+    speechSynthesis.dispatchEvent(new Event('voiceschanged'))
+    return { silenced: page.silenced - before, asked: page.asked }
+  })
+  t.equal(silenced, 1, 'what is read aloud ends with the step')
+  t.equal(asked, 0, 'nothing of that step waits for voices')
 })

@@ -21,6 +21,8 @@ export function mokumMatchClass(): CustomElementConstructor {
     #flow: Flow | undefined
     #root: HTMLElement | undefined
     #end = new AbortController()
+    /** Of the step that stands there. */
+    #step = new AbortController()
     #aside: Aside | undefined = 'start'
     #notice: Message | undefined
     /** What the step that stands there was made of. */
@@ -61,6 +63,7 @@ export function mokumMatchClass(): CustomElementConstructor {
         if (this.isConnected) return
         this.#flow?.destroy()
         this.#end.abort()
+        this.#step.abort()
         this.#end = new AbortController()
         this.#root?.remove()
         this.#flow = undefined
@@ -113,6 +116,8 @@ export function mokumMatchClass(): CustomElementConstructor {
       if (made.length === this.#made.length && made.every((part, n) => part === this.#made[n])) return
       this.#made = made
       this.#fold(title !== undefined)
+      this.#step.abort()
+      this.#step = new AbortController()
       this.#place(stepOf(this.#scene(flow, snapshot), this.#aside), texts)
       this.#notice = undefined
       if (error) this.#tell('mokum-error', { code: error.code })
@@ -170,6 +175,7 @@ export function mokumMatchClass(): CustomElementConstructor {
         mayAsk: ['server', 'auto'].includes(this.getAttribute('mode') ?? ''),
         canLeave: this.#exitUrl !== undefined,
         notice: this.#notice && say(this.#notice),
+        left: this.#step.signal,
         say,
         turn: (aside) => this.#turn(aside),
         back,

@@ -69,7 +69,6 @@ function optionsField({ make, flow, key }: Scene, question: FlowQuestion): Field
     const input = make('input', {
       type: isSingle ? 'radio' : 'checkbox',
       name: `${key}-${question.id}`,
-      id: `${key}-${id}`,
       value: id,
     })
     const rank = make('b', { class: 'mm-rank' })

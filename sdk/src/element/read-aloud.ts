@@ -4,7 +4,7 @@ import type { Scene } from './scene.js'
  * A button that reads aloud, shown once the device itself has a voice for the language: another voice would send the text
  * to somebody's server.
  */
-export function reader({ make, say, snapshot }: Scene, textNow: () => string): HTMLElement | undefined {
+export function reader({ make, say, snapshot, left }: Scene, textNow: () => string): HTMLElement | undefined {
   const { speechSynthesis: speech } = globalThis
   if (speech === undefined) return undefined
   const [language = ''] = snapshot.texts.lang.split('-')
@@ -25,8 +25,9 @@ export function reader({ make, say, snapshot }: Scene, textNow: () => string): H
     spoken.lang = voice.lang
     spoken.onstart = spoken.onend = show
     speech.speak(spoken)
+    left.addEventListener('abort', () => speech.cancel())
   })
-  speech.addEventListener?.('voiceschanged', show)
+  speech.addEventListener?.('voiceschanged', show, { signal: left })
   show()
   return button
 }

@@ -1,8 +1,7 @@
 import type { ChoiceCard, LocationCard, Message, OpeningHoursCard, Sentence } from '../../../src/words/index.js'
-import type { Flow } from '../flow.js'
 import type { Child } from './make.js'
 import { reader } from './read-aloud.js'
-import { button, frame, headingOf, link, type Scene, waysOf } from './scene.js'
+import { button, callTo, frame, headingOf, link, type Scene, waysOf } from './scene.js'
 
 /** Of the places to choose from; more would hide what else there is to know, so the others stand under "more". */
 const REASONS_AT_FIRST = 3
@@ -17,9 +16,7 @@ export function resultsStep(scene: Scene): HTMLElement {
   const notices = advice
     .filter(({ kind }) => kind === 'notice')
     .map(({ text, phone, website }) =>
-      phone
-        ? make('p', {}, link(scene, `tel:${phone}`, text))
-        : make('p', {}, text, ...waysOf(scene, website ? { website } : {})),
+      make('p', {}, phone ? link(scene, callTo(phone), text) : text, ...waysOf(scene, website ? { website } : {})),
     )
   const next = advice.find(({ kind }) => kind === 'step')
   const offers = all.flatMap(({ service }) => service.seeks.map(({ text }) => ({ text, name: service.name })))
@@ -36,7 +33,7 @@ export function resultsStep(scene: Scene): HTMLElement {
       { class: 'mm-actions' },
       choices.length > 0
         ? button(scene, 'others', flow.showOthers, 'mm-second')
-        : button(scene, 'toPlaces', () => again(flow), 'mm-main'),
+        : button(scene, 'toPlaces', flow.showOthers, 'mm-main'),
       alternatives.length === 0 && button(scene, 'all', flow.showAll, 'mm-second'),
       button(scene, 'notNow', () => scene.turn('notNow'), 'mm-second'),
     ),
@@ -63,12 +60,6 @@ export function resultsStep(scene: Scene): HTMLElement {
   return step
 }
 
-/** The first places once more. */
-function again({ back, next }: Flow): void {
-  back()
-  next()
-}
-
 function card(scene: Scene, choice: ChoiceCard, depth: number): HTMLElement {
   const { make, say, key } = scene
   const { service, organization, capacity, reasons, doesNotFit } = choice
@@ -81,16 +72,18 @@ function card(scene: Scene, choice: ChoiceCard, depth: number): HTMLElement {
   const part = (message: Message, ...children: readonly Child[]): Child =>
     children.some(Boolean) && make('div', {}, label(scene, message), ...children)
   const line = (child: Child): Child => child && make('p', {}, child)
+  const tell = ({ target }: Event): void => {
+    if (target instanceof Element && target.closest('a')) scene.choose()
+  }
   const atFirst = depth === 1 ? REASONS_AT_FIRST : 0
   const [way, ...others] = waysOf(scene, service.contact)
   if (way !== undefined) {
     way.classList.add('mm-main')
     way.setAttribute('aria-describedby', id)
-    if (way.matches('a')) way.addEventListener('click', scene.choose)
   }
   return make(
     'article',
-    { class: 'mm-card', 'aria-labelledby': id },
+    { class: 'mm-card', 'aria-labelledby': id, click: tell },
     make('p', { class: 'mm-kind' }, say(organization.kind)),
     headingOf(scene, depth, { id, class: 'mm-title' }, service.name),
     make('p', { class: 'mm-muted' }, make('bdi', {}, organization.name)),

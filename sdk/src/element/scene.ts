@@ -19,6 +19,8 @@ export interface Scene {
   readonly canLeave: boolean
   /** Said once, such as that answers were erased. */
   readonly notice: string | undefined
+  /** Aborted when the step is left. */
+  readonly left: AbortSignal
   say(message: Message, values?: Readonly<Record<string, string | number>>): string
   turn(aside: Aside | undefined): void
   back(): void
@@ -101,7 +103,7 @@ export function waysOf(scene: Scene, contact: Omit<Contact, 'name'>): HTMLElemen
   const page = (message: Message, address = ''): HTMLElement[] =>
     /^https?:/.test(address) ? [way(message, address, address.replace(/^https?:\/\/(www\.)?|\/$/g, ''))] : []
   return [
-    ...(phone ? [way('call', `tel:${phone.replace(/[^\d+]/g, '')}`, phone)] : []),
+    ...(phone ? [way('call', callTo(phone), phone)] : []),
     ...(walkIn ? [make('p', { class: 'mm-walk' }, walkIn)] : []),
     ...page('appointment', appointment),
     ...(whatsapp ? [way('whatsapp', `https://wa.me/${whatsapp.replace(/\D/g, '')}`, whatsapp)] : []),
@@ -110,13 +112,17 @@ export function waysOf(scene: Scene, contact: Omit<Contact, 'name'>): HTMLElemen
   ]
 }
 
+export function callTo(phone: string): string {
+  return `tel:${phone.replace(/[^\d+]/g, '')}`
+}
+
 /** A page of somebody else opens beside this one, whose answers would be gone, and is not told where somebody came from. */
 export function link({ make }: Scene, href: string, ...children: readonly Child[]): HTMLElement {
   return make('a', { href, ...(/^http/.test(href) && { target: '_blank', rel: 'noopener noreferrer' }) }, ...children)
 }
 
 function languages({ make, say, snapshot, flow }: Scene): HTMLElement {
-  const { languages: tags, texts } = snapshot
+  const { languages: tags, language } = snapshot
   return make(
     'div',
     { class: 'mm-languages', role: 'group', 'aria-label': say('language') },
@@ -126,7 +132,7 @@ function languages({ make, say, snapshot, flow }: Scene): HTMLElement {
         {
           type: 'button',
           class: 'mm-quiet',
-          'aria-current': tag === texts.lang && 'true',
+          'aria-current': tag === language && 'true',
           click: () => flow.setLanguage(tag),
         },
         { text: new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag, lang: tag },

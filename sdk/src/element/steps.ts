@@ -1,9 +1,9 @@
 import { questionStep } from './question.js'
 import { resultsStep } from './results.js'
-import { button, frame, type Scene } from './scene.js'
+import { type Aside, button, frame, type Scene } from './scene.js'
 
-/** The whole of what is shown now; undefined where there is nothing new to show. */
-export function stepOf(scene: Scene, aside: 'start' | 'notNow' | undefined): HTMLElement {
+/** The whole of what is shown now. */
+export function stepOf(scene: Scene, aside: Aside | undefined): HTMLElement {
   const { status } = scene.snapshot
   if (status === 'error') return errorStep(scene)
   if (aside === 'start') return startStep(scene)
@@ -46,7 +46,7 @@ function reviewStep(scene: Scene): HTMLElement {
   return frame(
     scene,
     { heading: say('review') },
-    make('dl', { class: 'mm-rows' }, ...rows),
+    make('dl', {}, ...rows),
     make('div', { class: 'mm-actions' }, button(scene, 'find', flow.next, 'mm-main')),
   )
 }
@@ -61,7 +61,6 @@ function notNowStep(scene: Scene): HTMLElement {
       'div',
       { class: 'mm-actions' },
       button(scene, 'toPlaces', () => scene.turn(undefined), 'mm-main'),
-      button(scene, 'wipe', scene.wipe, 'mm-second'),
     ),
   )
 }
