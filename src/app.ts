@@ -30,6 +30,8 @@ import { registerImportRoutes } from './imports/import-routes.js'
 import { importComponents } from './imports/import-schemas.js'
 import { registerMatchRoutes } from './matching/match-routes.js'
 import { matchComponents } from './matching/match-schemas.js'
+import { registerRulesRoutes } from './matching/rules-routes.js'
+import { rulesComponents } from './matching/rules-schemas.js'
 import type { Operations } from './operations.js'
 import { createOrigins } from './partners/origins.js'
 import { registerPartnerRoutes } from './partners/partner-routes.js'
@@ -108,6 +110,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     components: [
       ...documentComponents,
       ...matchComponents,
+      ...rulesComponents,
       ...releaseComponents,
       ...partnerComponents,
       ...importComponents,
@@ -161,6 +164,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     authorize(await identify(request), editorScopes),
   )
   registerMatchRoutes(server, { releaseAt, matchDrafts })
+  registerRulesRoutes(server, { releaseAt })
   registerCatalogueRoutes(server, { releaseAt })
   registerBundleRoutes(server, { bundles: rooms.bundles, inForce: () => inForce.current()?.published })
   registerReleaseRoutes(server, {

@@ -73,7 +73,7 @@ const rules: Readonly<Record<string, Rule>> = {
 const doors: Readonly<Record<string, RegExp>> = {
   // What a questionnaire needs before a device matches has a door of its own: a bundler keeps together what comes through an index.
   engine: /^src\/engine\/(index|bitmaps|asked)\.js$/,
-  words: /^src\/words\/(index|all-languages|texts|(languages|interface)\/[a-z-]+)\.js$/,
+  words: /^src\/words\/(index|all-languages|all-rules|rules|texts|(languages|interface)\/[a-z-]+)\.js$/,
 }
 
 /** What only some files do: `where` they may, and what gives it away. */

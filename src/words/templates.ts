@@ -47,9 +47,19 @@ export type PlainTemplate =
 
 /** The template with these names, all of its language, in its place. */
 export function fill(templates: Templates, template: NamingTemplate, names: readonly string[]): string {
-  const value = joinList(templates, template === 'lacks' ? 'or' : 'and', names)
+  return fillIn(templates, templates[template], template === 'lacks' ? 'or' : 'and', names)
+}
+
+/** A sentence of the same language, with these names in its place. */
+export function fillIn(
+  templates: Templates,
+  sentence: string,
+  conjunction: 'and' | 'or',
+  names: readonly string[],
+): string {
+  const value = joinList(templates, conjunction, names)
   // A name that ends a sentence itself gets no second full stop.
-  return templates[template].replace('{}', () => value).replace(/([.!?…؟]\u2069?)\.$/, '$1')
+  return sentence.replace('{}', () => value).replace(/([.!?…؟]\u2069?)\.$/, '$1')
 }
 
 function joinList(templates: Templates, conjunction: 'and' | 'or', names: readonly string[]): string {

@@ -1,0 +1,31 @@
+import type { RuleTemplates } from '../rules.js'
+
+export const enRules: RuleTemplates = {
+  lang: 'en',
+  skip: 'You may skip any question. What you skip does not count.',
+  size: 'You get at most this many places: {}.',
+  minimum: 'If possible, these are among them: {}.',
+  perOrganization: 'At most this many places are of the same organization: {}.',
+  full: 'You do not get a place that is full or has stopped.',
+  points: 'A place gets points for what you want. More points go first.',
+  wide: 'A place that helps more broadly than what you choose gets half of the points for that.',
+  equal:
+    'Are places equal? A place for everyone goes first. Then a place with more room. Then a draw decides, with equal chances.',
+  noMoney: 'No organization can pay to come first.',
+  ranked: 'What you put at the top counts most. The points count this many times: {}.',
+  spread: 'What an earlier place already has counts for half at the next place. So places add to each other.',
+  any: 'Does a place fit one of your answers? Then that is enough.',
+  all: 'A place that fits all your answers goes first.',
+  showIf: 'You get this question only with this answer: {}.',
+  prefer: 'A place gets {points} points for: {}.',
+  require: 'You only get places with: {}.',
+  requireOrForAll: 'You only get places for everyone, or for: {}.',
+  first: 'These places go first: {}. Other places come after them.',
+  firstOrForAll: 'Places for everyone go first, and places for: {}. Other places come after them.',
+  importance: 'Is not everything possible? Then this matters this much (1 is the least): {}.',
+  exclude: 'You get no places with: {}.',
+  nothing: 'This answer changes nothing.',
+  answer: 'what you choose',
+  adviceAlways: 'You always read this.',
+  adviceWhen: 'You read this with this answer: {}.',
+}

@@ -1,0 +1,31 @@
+import type { RuleTemplates } from '../rules.js'
+
+export const esRules: RuleTemplates = {
+  lang: 'es',
+  skip: 'Puedes saltarte cualquier pregunta. Lo que te saltas no cuenta.',
+  size: 'Este es el máximo de lugares que ves: {}.',
+  minimum: 'Si es posible, entre ellos hay: {}.',
+  perOrganization: 'Este es el máximo de lugares de la misma organización: {}.',
+  full: 'No ves un lugar que está lleno o que ya no funciona.',
+  points: 'Un lugar recibe puntos por lo que quieres. Con más puntos va antes.',
+  wide: 'Un lugar que ayuda de forma más amplia que lo que eliges recibe por eso la mitad de los puntos.',
+  equal:
+    '¿Los lugares son iguales? Va antes un lugar para todas las personas. Después, un lugar con más espacio. Después decide un sorteo con las mismas oportunidades.',
+  noMoney: 'Ninguna organización puede pagar para ir antes.',
+  ranked: 'Lo que pones arriba cuenta más. Los puntos cuentan estas veces: {}.',
+  spread: 'Lo que ya tiene un lugar anterior cuenta la mitad en el siguiente. Así los lugares se completan.',
+  any: 'Basta con que un lugar encaje con una de tus respuestas.',
+  all: 'Un lugar que encaja con todas tus respuestas va antes.',
+  showIf: 'Esta pregunta aparece solo con esta respuesta: {}.',
+  prefer: 'Un lugar recibe {points} puntos por: {}.',
+  require: 'Solo ves lugares con: {}.',
+  requireOrForAll: 'Solo ves lugares para todas las personas, o para: {}.',
+  first: 'Estos lugares van antes: {}. Los demás van después.',
+  firstOrForAll: 'Van antes los lugares para todas las personas, y los lugares para: {}. Los demás van después.',
+  importance: '¿No todo es posible? Así de importante es esto (1 es lo menos): {}.',
+  exclude: 'No ves lugares con: {}.',
+  nothing: 'Esta respuesta no cambia nada.',
+  answer: 'lo que eliges',
+  adviceAlways: 'Esto lo lees siempre.',
+  adviceWhen: 'Esto lo lees con esta respuesta: {}.',
+}

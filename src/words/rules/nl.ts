@@ -1,0 +1,31 @@
+import type { RuleTemplates } from '../rules.js'
+
+export const nlRules: RuleTemplates = {
+  lang: 'nl',
+  skip: 'Je mag elke vraag overslaan. Wat je overslaat, telt niet mee.',
+  size: 'Je krijgt hoogstens zoveel plekken: {}.',
+  minimum: 'Als het kan, zit hierbij: {}.',
+  perOrganization: 'Hoogstens zoveel plekken zijn van dezelfde organisatie: {}.',
+  full: 'Een plek die vol is of gestopt, krijg je niet.',
+  points: 'Een plek krijgt punten voor wat je wilt. Meer punten gaan voor.',
+  wide: 'Een plek die breder helpt dan wat je kiest, krijgt daarvoor de helft van de punten.',
+  equal:
+    'Zijn plekken gelijk? Een plek voor iedereen gaat voor. Daarna een plek met meer ruimte. Daarna beslist een loting met gelijke kansen.',
+  noMoney: 'Geen organisatie kan betalen om eerder te komen.',
+  ranked: 'Wat je bovenaan zet, telt het zwaarst. Zoveel keer tellen de punten: {}.',
+  spread: 'Wat een eerdere plek al heeft, telt bij de volgende plek voor de helft. Zo vullen plekken elkaar aan.',
+  any: 'Past een plek bij een van je antwoorden? Dan is dat genoeg.',
+  all: 'Een plek die bij al je antwoorden past, gaat voor.',
+  showIf: 'Deze vraag krijg je alleen bij dit antwoord: {}.',
+  prefer: 'Een plek krijgt {points} punten voor: {}.',
+  require: 'Je krijgt alleen plekken met: {}.',
+  requireOrForAll: 'Je krijgt alleen plekken voor iedereen, of voor: {}.',
+  first: 'Deze plekken gaan voor: {}. Andere plekken komen daarna.',
+  firstOrForAll: 'Plekken voor iedereen gaan voor, en ook plekken voor: {}. Andere plekken komen daarna.',
+  importance: 'Kan niet alles? Dan is dit zo belangrijk (1 is het minst): {}.',
+  exclude: 'Je krijgt geen plekken met: {}.',
+  nothing: 'Dit antwoord verandert niets.',
+  answer: 'wat je kiest',
+  adviceAlways: 'Dit lees je altijd.',
+  adviceWhen: 'Dit lees je bij dit antwoord: {}.',
+}

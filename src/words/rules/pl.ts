@@ -1,0 +1,31 @@
+import type { RuleTemplates } from '../rules.js'
+
+export const plRules: RuleTemplates = {
+  lang: 'pl',
+  skip: 'Każde pytanie możesz pominąć. To, co pominiesz, się nie liczy.',
+  size: 'Najwięcej tyle miejsc zobaczysz: {}.',
+  minimum: 'Jeśli się da, będą wśród nich: {}.',
+  perOrganization: 'Najwięcej tyle miejsc jest z tej samej organizacji: {}.',
+  full: 'Nie zobaczysz miejsca, które jest pełne albo już nie działa.',
+  points: 'Miejsce dostaje punkty za to, czego chcesz. Więcej punktów jest wyżej.',
+  wide: 'Miejsce, które pomaga szerzej niż to, co wybierasz, dostaje za to połowę punktów.',
+  equal:
+    'Miejsca są równe? Najpierw jest miejsce dla wszystkich. Potem miejsce, gdzie jest luźniej. Potem decyduje losowanie z równymi szansami.',
+  noMoney: 'Żadna organizacja nie może zapłacić, żeby być wyżej.',
+  ranked: 'To, co jest na górze, liczy się najbardziej. Tyle razy liczą się punkty: {}.',
+  spread: 'To, co ma już wcześniejsze miejsce, w następnym liczy się w połowie. Tak miejsca się uzupełniają.',
+  any: 'Wystarczy, że miejsce pasuje do jednej z twoich odpowiedzi.',
+  all: 'Miejsce, które pasuje do wszystkich twoich odpowiedzi, jest wyżej.',
+  showIf: 'To pytanie pojawia się tylko przy tej odpowiedzi: {}.',
+  prefer: 'Miejsce dostaje punkty ({points}) za: {}.',
+  require: 'Zobaczysz tylko miejsca, gdzie jest: {}.',
+  requireOrForAll: 'Zobaczysz tylko miejsca dla wszystkich albo te, które są dla: {}.',
+  first: 'Te miejsca są wyżej: {}. Inne miejsca są po nich.',
+  firstOrForAll: 'Wyżej są miejsca dla wszystkich oraz te, które są dla: {}. Inne miejsca są po nich.',
+  importance: 'Nie wszystko jest możliwe? Tak ważne jest to wtedy (1 to najmniej): {}.',
+  exclude: 'Nie zobaczysz miejsc, gdzie jest: {}.',
+  nothing: 'Ta odpowiedź nic nie zmienia.',
+  answer: 'to, co wybierasz',
+  adviceAlways: 'To czytasz zawsze.',
+  adviceWhen: 'To czytasz przy tej odpowiedzi: {}.',
+}

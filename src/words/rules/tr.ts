@@ -1,0 +1,31 @@
+import type { RuleTemplates } from '../rules.js'
+
+export const trRules: RuleTemplates = {
+  lang: 'tr',
+  skip: 'Her soruyu atlayabilirsiniz. Atladığınız soru sayılmaz.',
+  size: 'En fazla bu kadar yer görürsünüz: {}.',
+  minimum: 'Mümkünse aralarında şunlar olur: {}.',
+  perOrganization: 'Aynı kuruluştan en fazla bu kadar yer olur: {}.',
+  full: 'Dolu olan veya kapanan bir yeri görmezsiniz.',
+  points: 'Bir yer, istediğiniz şeyler için puan alır. Puanı çok olan önce gelir.',
+  wide: 'Seçtiğinizden daha geniş yardım veren bir yer, bunun için puanın yarısını alır.',
+  equal:
+    'Yerler eşit mi? Önce herkese açık bir yer gelir. Sonra daha çok yeri olan gelir. Sonra eşit şansla kura çekilir.',
+  noMoney: 'Hiçbir kuruluş öne geçmek için para ödeyemez.',
+  ranked: 'En üste koyduğunuz en çok sayılır. Puanlar şu kadar kat sayılır: {}.',
+  spread: 'Önceki bir yerde olan şey, sonraki yerde yarım sayılır. Böylece yerler birbirini tamamlar.',
+  any: 'Bir yer cevaplarınızdan birine uyuyorsa bu yeterlidir.',
+  all: 'Bütün cevaplarınıza uyan bir yer önce gelir.',
+  showIf: 'Bu soru yalnızca şu cevapta gelir: {}.',
+  prefer: 'Bir yer şunun için {points} puan alır: {}.',
+  require: 'Yalnızca şunların olduğu yerleri görürsünüz: {}.',
+  requireOrForAll: 'Yalnızca herkese açık yerleri veya şunlar için olan yerleri görürsünüz: {}.',
+  first: 'Şu yerler önce gelir: {}. Diğer yerler sonra gelir.',
+  firstOrForAll: 'Herkese açık yerler ve şunlar için olan yerler önce gelir: {}. Diğer yerler sonra gelir.',
+  importance: 'Her şey mümkün değilse bunun önemi (1 en az): {}.',
+  exclude: 'Şunların olduğu yerleri görmezsiniz: {}.',
+  nothing: 'Bu cevap hiçbir şeyi değiştirmez.',
+  answer: 'seçtiğiniz şey',
+  adviceAlways: 'Bunu her zaman okursunuz.',
+  adviceWhen: 'Bunu şu cevapta okursunuz: {}.',
+}
