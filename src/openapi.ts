@@ -6,9 +6,12 @@ import { readConfig } from './config.js'
 import { createRooms } from './rooms.js'
 import { openStorage } from './storage/storage.js'
 
-// `npm run openapi`: writes what the service says of itself, with the settings that it has without any variable.
+// `npm run openapi`: writes what the service says of itself, with the settings that it has without any variable but the
+// address, which is one of the form that clients meet.
+const publicUrl = 'https://mokummatch.example.org'
 const folder = mkdtempSync(join(tmpdir(), 'mokummatch-'))
-const config = readConfig({ DATABASE_URL: `file:${join(folder, 'empty.sqlite')}`, LOG_LEVEL: 'silent' })
+const database = `file:${join(folder, 'empty.sqlite')}`
+const config = readConfig({ DATABASE_URL: database, PUBLIC_URL: publicUrl, LOG_LEVEL: 'silent' })
 const storage = await openStorage({ url: config.databaseUrl })
 const now = (): Date => new Date()
 const rooms = createRooms({ ...config, storage, now })

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { scopes } from '../http/caller.js'
 import { closed, component, ref, word } from '../http/component-schemas.js'
-import { instant } from '../http/shared-schemas.js'
+import { givenInstant, instant } from '../http/shared-schemas.js'
 import { date, id, line } from '../http/value-schemas.js'
 
 const keyId = id({
@@ -56,7 +56,7 @@ export const KeyRequestSchema = component(
       id: keyId,
       name,
       scopes: scopeList,
-      expiresAt: Type.Optional(instant('From when on it will be refused, UTC; a year from now where absent')),
+      expiresAt: Type.Optional(givenInstant('From when on it will be refused; a year from now where absent')),
     },
     { description: 'A key to create' },
   ),
@@ -73,7 +73,7 @@ export const KeyRotationSchema = component(
           description: 'For how many hours the secret before stays valid; 24 where absent',
         }),
       ),
-      expiresAt: Type.Optional(instant('From when on the key will be refused, UTC; as before where absent')),
+      expiresAt: Type.Optional(givenInstant('From when on the key will be refused; as before where absent')),
     },
     { description: 'A new secret for a key' },
   ),

@@ -1,4 +1,5 @@
 import { type Scope, scopes } from '../http/caller.js'
+import { isToCome } from '../http/instants.js'
 
 /** What somebody asks for who wants a key. */
 export interface KeyRequest {
@@ -60,7 +61,7 @@ export function overlapProblems(hours: number): KeyProblem[] {
 }
 
 export function expiryProblems(expiresAt: string | undefined, now: Date): KeyProblem[] {
-  if (expiresAt === undefined || Date.parse(expiresAt) > now.getTime()) return []
+  if (expiresAt === undefined || isToCome(expiresAt, now)) return []
   const detail = 'Expected an instant that is still to come, such as 2027-09-01T07:30:00Z.'
   return [{ pointer: '/expiresAt', code: 'out-of-range', detail }]
 }

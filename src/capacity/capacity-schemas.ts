@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { closed, component, ref, word } from '../http/component-schemas.js'
 import { CapacitySchema } from '../http/document-schemas.js'
-import { instant, releaseNumber } from '../http/shared-schemas.js'
+import { givenInstant, instant, releaseNumber } from '../http/shared-schemas.js'
 import { date, line, ownerId } from '../http/value-schemas.js'
 
 const { status, until, note } = CapacitySchema.properties
@@ -81,7 +81,7 @@ export const CapacityLinkRequestSchema = component(
   closed(
     {
       label,
-      expiresAt: Type.Optional(instant('From when on it will be refused, UTC; absent: it does not expire')),
+      expiresAt: Type.Optional(givenInstant('From when on it will be refused; absent: it does not expire')),
     },
     { description: 'A link to make' },
   ),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isToCome } from '../http/instants.js'
 import type { FieldError } from '../http/problems.js'
 
 /** With a link a helper without an account says how much room a service has. */
@@ -49,8 +50,7 @@ export function linkProblems({ label, expiresAt }: LinkRequest, at: Date): Field
     const detail = 'Expected a label without spaces at its ends.'
     problems.push({ pointer: '/label', code: 'wrong-format', detail })
   }
-  // A leap second is an instant in the schema, and none to Date.
-  if (expiresAt !== undefined && !(Date.parse(expiresAt) > at.getTime())) {
+  if (expiresAt !== undefined && !isToCome(expiresAt, at)) {
     const detail = 'Expected an instant that is still to come, such as 2035-01-01T00:00:00Z, or none.'
     problems.push({ pointer: '/expiresAt', code: 'out-of-range', detail })
   }

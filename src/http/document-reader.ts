@@ -13,6 +13,7 @@ import {
 } from './document-schemas.js'
 import type { Plain } from './document-types.js'
 import { type ShapeProblem, shapeProblemsOf } from './shape-problems.js'
+import { leaveDays } from './validation.js'
 
 export type { ShapeProblem } from './shape-problems.js'
 
@@ -53,7 +54,7 @@ export function compileDocumentReader(): DocumentReader {
     useDefaults: true,
     verbose: true,
   }
-  const compile = AjvCompiler()(components, { customOptions })
+  const compile = AjvCompiler()(components, { onCreate: leaveDays, customOptions })
   const validators = new Map<keyof DocumentShapes, ReturnType<typeof compile>>()
   return <T extends keyof DocumentShapes>(type: T, value: unknown) => {
     const validate = validators.get(type) ?? compile({ schema: ref(schemas[type]) })

@@ -8,12 +8,13 @@ export type Json = { [key: string]: unknown }
 
 const header = (type: 'string' | 'integer', description: string, example: string | number) => ({
   description,
+  required: true,
   schema: { type },
   example,
 })
 const tag = '"4c1e0c5a9f0b2d7e8a6b3c5d7e9f1a2b"'
 
-/** Headers that a reply may have. */
+/** Headers of replies: always there where a reply is described with them. */
 export const headers = {
   ApiVersion: header('string', 'Version of the API (semantic versioning)', apiVersion),
   RequestId: header('string', 'Id of this request: the one that was sent, or else a new one', '7f3c2a1e-9b8d'),

@@ -112,6 +112,16 @@ export const FieldChangeSchema = component(
 export const instant = (description: string) =>
   Type.String({ format: 'date-time', pattern: 'Z$', maxLength: 40, description, examples: ['2026-09-01T07:30:00Z'] })
 
+/** An instant of a request: with any offset but `-00:00`, which says that the offset is not known. */
+export const givenInstant = (description: string) =>
+  Type.String({
+    format: 'date-time',
+    pattern: '^[0-9-]{10}T[0-9:.]+(Z|[+][0-9:]{5}|-(?!00:00)[0-9:]{5})$',
+    maxLength: 40,
+    description: `${description}; with any offset`,
+    examples: ['2026-09-01T07:30:00Z', '2026-09-01T09:30:00+02:00'],
+  })
+
 export const sha256 = (description: string, options: { readonly examples?: string[] } = {}) =>
   Type.String({ ...options, pattern: '^[0-9a-f]{64}$', minLength: 64, maxLength: 64, description })
 

@@ -83,7 +83,7 @@ export const line = (maxLength: number, options: Words) =>
   Type.String({ ...options, pattern: patterns.line.pattern, minLength: 1, maxLength })
 
 export const date = (options: Words) =>
-  Type.String({ examples: ['2026-09-01', '2026-12-24'], ...options, pattern: patterns.date.pattern })
+  Type.String({ format: 'date', examples: ['2026-09-01', '2026-12-24'], ...options, pattern: patterns.date.pattern })
 
 export const timeOfDay = (options: Words) =>
   Type.String({ examples: ['09:00', '17:30'], ...options, pattern: patterns.time.pattern })

@@ -185,9 +185,6 @@ t.test('What is not there is 404, and a parameter that is not described 400', as
     t.match(reply, { statusCode: 404, headers: { 'content-type': /^application\/problem\+json/ } }, url)
     t.match(reply.json(), { code: 'not-found' }, url)
   }
-  for (const url of ['/v1/services/', '/v1/', '/v1/services/buurtteam-noord/', '/docs/']) {
-    t.match(await app.ask(url), { statusCode: 404 }, `${url} has a slash at its end`)
-  }
   const wrong = {
     '/v1/services?page=2': ['page', 'unknown-parameter'],
     '/v1/services?limit=0': ['limit', 'out-of-range'],
@@ -210,23 +207,6 @@ t.test('What is not there is 404, and a parameter that is not described 400', as
     t.match(reply.json().errors, [{ parameter, code }], url)
     t.notMatch(reply.body, /canary/i, url)
   }
-})
-
-t.test('An address says which methods it has', async (t) => {
-  const allowed = {
-    '/v1/matches': 'POST, OPTIONS',
-    '/v1/services': 'GET, HEAD, OPTIONS',
-    '/v1/releases': 'GET, HEAD, POST, OPTIONS',
-    '/v1/imports': 'POST',
-    '/v1/exports': 'GET, HEAD',
-    '/health/live': 'GET, HEAD',
-  }
-  for (const [url, allow] of Object.entries(allowed)) {
-    const reply = await app.ask({ method: 'DELETE', url })
-    t.match(reply, { statusCode: 405, headers: { allow } }, url)
-    t.match(reply.json(), { code: 'method-not-allowed' })
-  }
-  t.match(await app.ask('/v1/matches'), { statusCode: 405 }, 'answers never stand in an address')
 })
 
 t.test('A weakness can be reported', async (t) => {

@@ -26,7 +26,7 @@ interface Description {
 
 const last = (pointer: string): string => pointer.split('/').at(-1)!
 
-const app = await anApp(t)
+const app = await anApp(t, { env: { PUBLIC_URL: 'https://mokummatch.example.org' } })
 const drafts = (await app.edit('GET', '/v1/exports')).json()
 const partners = (await app.edit('GET', '/v1/partners'))
   .json()

@@ -169,20 +169,6 @@ t.test('JSON that two readers could read in two ways is refused at its place', a
   }
 })
 
-t.test('A body of 2 MB, of another kind or in another coding is not read', async (t) => {
-  const big = `{"questionSet":"${noord}","answers":{"want":"${'x'.repeat(2_000_000)}"}}`
-  isRefused(t, await app.match(big), 'body-too-large', [], 413)
-  for (const type of [
-    'text/plain',
-    'application/x-www-form-urlencoded',
-    'application/json; charset=latin1',
-    'text/json',
-  ]) {
-    isRefused(t, await app.match('{}', { 'content-type': type }), 'unsupported-media-type', [], 415)
-  }
-  isRefused(t, await app.match('{}', { 'content-encoding': 'gzip' }), 'unsupported-media-type', [], 415)
-})
-
 t.test(
   'A body that comes byte by byte is cut off within seven seconds, and others are answered meanwhile',
   async (t) => {

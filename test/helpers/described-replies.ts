@@ -4,6 +4,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Server } from './an-app.js'
+import { faultsOfHabits } from './habits.js'
 
 interface Header {
   readonly $ref?: string
@@ -40,7 +41,8 @@ interface FailedBy {
 /**
  * Holds every reply that this server gives to its own API description: the operation has this status, the media type is
  * the one that is described, the headers are there, and the body is as its schema says. What is not described (health,
- * pages) is let through, but for its errors: they have to be problems, or pages where people read them.
+ * pages) is let through, but for its errors: they have to be problems, or pages where people read them. All have the
+ * habits that every reply has.
  *
  * @returns the operations with the statuses that came, such as `match 200`
  */
@@ -51,7 +53,9 @@ export function checkReplies(t: FailedBy, server: Server): ReadonlySet<string> {
     check ??= createReplyCheck(server.swagger() as unknown as Description)
     const operation = check.operationOf(request)
     const judge = (body: string): void => {
-      const faults = check?.faultsOf(request, reply, body) ?? []
+      const { statusCode } = reply
+      const whole = { statusCode, headers: reply.getHeaders(), body: request.method === 'HEAD' ? '' : body }
+      const faults = [...(check?.faultsOf(request, reply, body) ?? []), ...faultsOfHabits(whole)]
       if (faults.length > 0) t.fail(`${request.method} ${request.url} answers what it describes`, { faults })
     }
     if (operation !== undefined) seen.add(`${operation.operationId} ${reply.statusCode}`)

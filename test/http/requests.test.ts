@@ -4,6 +4,7 @@ import { registerHealthRoutes } from '../../src/http/health-routes.js'
 import { ApiError } from '../../src/http/problems.js'
 import { registerSecurityTxtRoutes } from '../../src/http/security-txt-routes.js'
 import type { Server } from '../../src/http/server.js'
+import { faultsOfHabits } from '../helpers/habits.js'
 import { aServer, canary, type Given, someRoutes } from './a-server.js'
 
 type Injected = Awaited<ReturnType<Server['inject']>>
@@ -17,36 +18,18 @@ function isProblem(t: Test, reply: Injected, code: ErrorCode, places?: Place[]):
   const { status, title } = errorCodes[code]
   const problem = reply.json()
   t.equal(reply.statusCode, status, `${code} is ${status}`)
-  t.equal(reply.headers['content-type'], 'application/problem+json; charset=utf-8')
   t.match(problem, {
     type: `/v1/problems/${code}`,
     title,
     status,
     code,
-    detail: /./,
-    instance: `urn:mokummatch:request:${reply.headers['x-request-id']}`,
   })
-  t.equal(reply.headers['cache-control'], 'no-store')
   if (places)
     t.same(
       problem.errors.map((place: Record<string, string>) => [place.pointer ?? place.parameter, place.code]),
       places,
     )
-  carriesAll(t, reply)
-}
-
-function carriesAll(t: Test, { headers }: Injected): void {
-  t.match(headers, {
-    'api-version': '1.0.0',
-    'x-request-id': /^[0-9a-f-]{36}$/,
-    traceparent: /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/,
-    'content-security-policy': /frame-ancestors 'none'/,
-    'referrer-policy': 'no-referrer',
-    'strict-transport-security': /max-age=31536000/,
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-  })
-  t.notOk(headers['set-cookie'] ?? headers.server ?? headers['x-powered-by'])
+  t.same(faultsOfHabits(reply), [])
 }
 
 async function open(t: Test, given?: Given) {
