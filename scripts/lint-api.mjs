@@ -1,0 +1,31 @@
+// `npm run lint:api`: the description of the API as linters of others see it. They must find nothing, not even a warning.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+const file = 'openapi/openapi.json'
+/** A file or an address; beside a checkout there may be a folder with the standards, which are not ours to publish. */
+const ruleset = process.env.NL_API_RULESET || '../shared/standards/nl-api-design-rules/ruleset-2.2.yaml'
+
+run('redocly', ['lint', file, '--format=json'], isClean)
+run('validate-api', [file])
+if (/^https:/.test(ruleset) || existsSync(ruleset))
+  run('spectral', ['lint', '--ruleset', ruleset, '--fail-severity=warn', file])
+else
+  console.log(
+    `spectral: passed over, for there is no ${ruleset}. NL_API_RULESET names the file or address of the ruleset.`,
+  )
+
+/** Runs a tool of `node_modules`; what it prints is shown where it finds anything. */
+function run(tool, given, isGood = () => true) {
+  const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }
+  const { status, stdout, stderr } = spawnSync(`node_modules/.bin/${tool}`, given, { env, encoding: 'utf8' })
+  if (status === 0 && isGood(stdout)) return console.log(`${tool}: nothing found in ${file}`)
+  console.log(`${stdout}\n${stderr}`)
+  throw new Error(`${tool} found something in ${file}.`)
+}
+
+/** Redocly counts warnings, and leaves with 0. */
+function isClean(report) {
+  const { errors, warnings, ignored } = JSON.parse(report).totals
+  return errors + warnings + ignored === 0
+}
