@@ -5,6 +5,8 @@ import { authorize, createIdentify } from './access/authorize.js'
 import { registerKeyRoutes } from './access/key-routes.js'
 import { keyComponents } from './access/key-schemas.js'
 import { createKnownKeys } from './access/known-keys.js'
+import { registerAlgorithmRoutes } from './algorithm/description-routes.js'
+import { algorithmComponents } from './algorithm/description-schemas.js'
 import { registerAuditRoutes } from './audit/audit-routes.js'
 import { auditComponents } from './audit/audit-schemas.js'
 import { createCapacities } from './capacity/capacities.js'
@@ -120,6 +122,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...keyComponents,
       ...auditComponents,
       ...capacityComponents,
+      ...algorithmComponents,
     ],
   })
   const metrics = createMetrics()
@@ -160,6 +163,18 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   registerHealthRoutes(server, { isReady: () => isOpen() && inForce.current() !== undefined })
   registerSecurityTxtRoutes(server, { publicUrl: config.publicUrl, contact, now })
+  registerAlgorithmRoutes(server, {
+    organization: config.contactName,
+    contactEmail: config.contactEmail,
+    website: config.contactUrl,
+    status: config.algorithmStatus,
+    category: config.algorithmCategory,
+    beginDate: config.algorithmBeginDate,
+    endDate: config.algorithmEndDate,
+    lawfulBasis: config.algorithmLawfulBasis,
+    sourceUrl: config.sourceUrl,
+    publicUrl: config.publicUrl,
+  })
   const matchDrafts = createDraftMatching(server, rooms, config, async (request) =>
     authorize(await identify(request), editorScopes),
   )

@@ -93,8 +93,12 @@ function isProxy(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
 }
 
+const month = matching(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'a year and a month, such as 2027-01')
 const languageTag = matching(/^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?$/, 'a language tag such as nl')
 const sqliteFile = matching(/^file:.+$/, 'file: and the path of an SQLite database')
+/** Values of the publication standard 1.0 of the Dutch Algorithm Register. */
+const statuses = ['In ontwikkeling', 'In gebruik', 'Buiten gebruik'] as const
+const categories = ['Hoog-risico AI-systeem', 'Impactvolle algoritmes', 'Overige algoritmes'] as const
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 const variables = {
@@ -171,7 +175,7 @@ const variables = {
     'CONTACT_NAME',
     'MokumMatch',
     'who runs this service',
-    matching(/^[^\p{Cc}]{1,200}$/u, 'a name of at most 200 characters'),
+    matching(/^[^\p{Cc}]{1,100}$/u, 'a name of at most 100 characters'),
   ),
   contactEmail: variable(
     'CONTACT_EMAIL',
@@ -180,6 +184,26 @@ const variables = {
     matching(/^[^\s@]{1,64}@[^\s@]{1,255}$/, 'a mail address'),
   ),
   contactUrl: variable('CONTACT_URL', 'https://example.org', 'page about the one who runs it', webAddress),
+  algorithmStatus: variable<(typeof statuses)[number]>(
+    'ALGORITHM_STATUS',
+    'In ontwikkeling',
+    'what `/v1/algorithm-description` says of its use',
+    oneOf(...statuses),
+  ),
+  algorithmCategory: variable<(typeof categories)[number]>(
+    'ALGORITHM_CATEGORY',
+    'Impactvolle algoritmes',
+    'how who runs the service has assessed it, for the same entry',
+    oneOf(...categories),
+  ),
+  algorithmBeginDate: optional('ALGORITHM_BEGIN_DATE', 'since when it is in use, for the same entry', month),
+  algorithmEndDate: optional('ALGORITHM_END_DATE', 'until when it was in use, for the same entry', month),
+  algorithmLawfulBasis: optional(
+    'ALGORITHM_LAWFUL_BASIS',
+    'law on which its use is based, in Dutch, for the same entry',
+    matching(/^[^\p{Cc}]{1,2500}$/u, 'a text of at most 2500 characters'),
+  ),
+  sourceUrl: optional('SOURCE_URL', 'where the source code of this deployment can be read', webAddress),
 }
 
 type Values = { [K in keyof typeof variables]: (typeof variables)[K] extends Variable<infer T> ? T : never }
