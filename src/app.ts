@@ -178,7 +178,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const matchDrafts = createDraftMatching(server, rooms, config, async (request) =>
     authorize(await identify(request), editorScopes),
   )
-  registerMatchRoutes(server, { releaseAt, matchDrafts })
+  registerMatchRoutes(server, { releaseAt, matchDrafts, activityId: config.processingActivityId ?? undefined })
   registerRulesRoutes(server, { releaseAt })
   registerCatalogueRoutes(server, { releaseAt })
   registerBundleRoutes(server, { bundles: rooms.bundles, inForce: () => inForce.current()?.published })

@@ -184,6 +184,11 @@ const variables = {
     matching(/^[^\s@]{1,64}@[^\s@]{1,255}$/, 'a mail address'),
   ),
   contactUrl: variable('CONTACT_URL', 'https://example.org', 'page about the one who runs it', webAddress),
+  processingActivityId: optional(
+    'PROCESSING_ACTIVITY_ID',
+    'address of matching in your register of processing activities; log lines of matches name it',
+    webAddress,
+  ),
   algorithmStatus: variable<(typeof statuses)[number]>(
     'ALGORITHM_STATUS',
     'In ontwikkeling',

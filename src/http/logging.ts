@@ -1,6 +1,6 @@
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { LoggerOptions } from 'pino'
-import { traceIdOf } from './response-headers.js'
+import { traceOf } from './response-headers.js'
 
 /** Text of the route that answers, such as `POST /v1/matches`; never the address itself, which can hold a secret. */
 export function routeOf(request: FastifyRequest): string {
@@ -57,12 +57,14 @@ export function requestLog(): LogController {
     routeNotFound: nothing,
     serviceUnavailable: nothing,
     requestCompleted(error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply) {
+      const { activityId } = request.route.config
       const line = {
         method: request.method,
         route: request.route.url ?? 'unmatched',
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 100) / 100,
-        traceId: traceIdOf(request.traceparent),
+        ...traceOf(request.traceparent),
+        ...(activityId && { activityId }),
       }
       if (error) request.log.warn({ ...line, err: error }, 'response broken off')
       else request.log.info(line, 'request')

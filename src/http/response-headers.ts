@@ -36,7 +36,7 @@ function random(digits: number): string {
   return randomUUID().replaceAll('-', '').slice(0, digits)
 }
 
-/** The part of a traceparent that all requests of one trace share. */
-export function traceIdOf(traceparent: string): string {
-  return traceparent.slice(3, 35)
+/** Of a traceparent of ours: what all requests of one trace share, and what is this request's own. */
+export function traceOf(traceparent: string): { readonly traceId: string; readonly spanId: string } {
+  return { traceId: traceparent.slice(3, 35), spanId: traceparent.slice(36, 52) }
 }

@@ -45,6 +45,8 @@ declare module 'fastify' {
     /** What a key needs for this route, or any one of these; a route without it needs no key. */
     scope?: Scope | readonly Scope[]
     cors?: Cors
+    /** Address of the processing of data that this route is, in the register of who runs the service: for the log. */
+    activityId?: string
     /** Media types of the body, if not just JSON; the route's own scope has a parser for each. */
     mediaTypes?: readonly string[]
     /** How long the body may take; 5 s if absent. */

@@ -25,6 +25,8 @@ export interface MatchRoutesOptions {
   ) => Promise<{ readonly ask: { match(request: MatchRequest): MatchReply | Promise<MatchReply> } }>
   /** Matches on the drafts for who may see them; throws an ApiError for anybody else. */
   readonly matchDrafts: (match: MatchRequest, request: FastifyRequest) => Promise<DraftMatchReply>
+  /** Address of matching in the register of processing activities, where there is one. */
+  readonly activityId: string | undefined
 }
 
 const schema = {
@@ -40,8 +42,9 @@ const schema = {
 }
 
 /** `POST /v1/matches`. Answers go in and out of it and nowhere else: no log line, no storage, no error has them. */
-export function registerMatchRoutes(app: Server, { releaseAt, matchDrafts }: MatchRoutesOptions): void {
+export function registerMatchRoutes(app: Server, { releaseAt, matchDrafts, activityId }: MatchRoutesOptions): void {
   const config = {
+    ...(activityId !== undefined && { activityId }),
     cors: 'partners',
     problems: ['invalid-answers', 'unknown-reference', 'not-publishable', 'unauthenticated', 'forbidden'],
     examples: matchExamples,

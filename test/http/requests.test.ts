@@ -507,7 +507,7 @@ t.test('nothing of a caller stands in a log line at any level, nor in an error',
         time &&
         msg &&
         Object.keys(rest).every((key) =>
-          ['method', 'route', 'status', 'ms', 'traceId', 'code', 'places', 'err', 'req', 'res'].includes(key),
+          ['method', 'route', 'status', 'ms', 'traceId', 'spanId', 'code', 'places', 'err', 'req', 'res'].includes(key),
         ),
       line,
     )
