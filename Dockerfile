@@ -9,6 +9,8 @@ COPY src src
 COPY sdk sdk
 COPY scripts scripts
 RUN npm run build
+# What the image consists of, in CycloneDX: /app/dist/sbom.cdx.json
+RUN npm run sbom
 RUN npm prune --omit=dev
 
 FROM node:24-bookworm-slim
