@@ -29,48 +29,33 @@ export function receipt(
   }
 }
 
-/** The RFC 8785 text whose SHA-256 is the digest of the receipt (section 9). All in it is ASCII, and numbers are integers. */
+/**
+ * The RFC 8785 text whose SHA-256 is the digest of the receipt (section 9): members by name, no spaces. All in it is ASCII,
+ * and numbers are integers.
+ */
 export function receiptForm(
   { engine, releaseDigest, questionSet, seed, without, alternatives }: Unsigned,
   { rotation }: Compiled,
   answers: Answers,
   chosen: { readonly choices: readonly Choice[]; readonly more: readonly Choice[] },
 ): string {
-  return jcs({
-    engine,
-    releaseDigest,
-    rotation,
-    questionSet,
-    answers: Object.fromEntries(
-      answers.given.map(({ question, tokens }) => {
-        const ids = tokens.map(({ id }) => id)
-        return [question.id, takesList(question) ? ids : (ids[0] ?? '')]
-      }),
-    ),
-    seed,
-    without,
-    alternatives,
-    choices: chosen.choices.map(brief),
-    more: chosen.more.map(brief),
+  const text = JSON.stringify
+  return (
+    `{"alternatives":${alternatives},"answers":{${answersForm(answers)}},"choices":[${chosen.choices.map(brief)}]` +
+    `,"engine":${engine},"more":[${chosen.more.map(brief)}],"questionSet":${text(questionSet)}` +
+    `,"releaseDigest":${text(releaseDigest)},"rotation":${text(rotation)},"seed":${text(seed)},"without":${text(without)}}`
+  )
+}
+
+function answersForm({ given }: Answers): string {
+  const members = given.map(({ question, tokens }) => {
+    const ids = tokens.map(({ id }) => id)
+    return { name: question.id, value: takesList(question) ? ids : ids[0] }
   })
+  members.sort((a, b) => (a.name < b.name ? -1 : 1))
+  return members.map(({ name, value }) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')
 }
 
-function brief({ service, tier, gain }: Choice): Plain {
-  return { service, tier, gain }
-}
-
-type Plain = string | number | readonly Plain[] | { readonly [key: string]: Plain }
-
-/** RFC 8785 for plain values: keys sorted by code unit, no spaces. */
-function jcs(value: Plain): string {
-  if (typeof value !== 'object') return JSON.stringify(value)
-  if (isList(value)) return `[${value.map(jcs).join(',')}]`
-  const members = Object.keys(value)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${jcs(value[key] ?? '')}`)
-  return `{${members.join(',')}}`
-}
-
-function isList(value: Plain): value is readonly Plain[] {
-  return Array.isArray(value)
+function brief({ service, tier, gain }: Choice): string {
+  return `{"gain":${gain},"service":${JSON.stringify(service)},"tier":${tier}}`
 }
