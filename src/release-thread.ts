@@ -3,7 +3,7 @@ import { CapacityStore } from './capacity/capacity-store.js'
 import { checkCatalogue } from './drafts/catalogue.js'
 import { DraftStore } from './drafts/draft-store.js'
 import { type Catalogue, compile, withCapacities } from './engine/index.js'
-import { type MatchedRelease, type MatchRequest, type MatchSettings, prepareMatching } from './matching/matching.js'
+import { type MatchedRelease, type MatchSettings, prepareMatching } from './matching/matching.js'
 import { operationsOf } from './operations.js'
 import { documentDigest } from './releases/digests.js'
 import { readPublished } from './releases/published.js'
@@ -45,8 +45,8 @@ async function draftOperations(storage: Storage, settings: MatchSettings) {
   if (errors.length > 0) return { match: () => ({ unpublishable: errors }) }
   const index = withCapacities(compile({ ...catalogue, release: 0, releaseDigest: '', rotation }), capacities)
   const byService = new Map(capacities.map((capacity) => [capacity.service, capacity]))
-  const match = prepareMatching({ index, ...byIds(catalogue), capacities: byService }, settings)
-  return { match: (request: MatchRequest) => match(request) }
+  const { match } = prepareMatching({ index, ...byIds(catalogue), capacities: byService }, settings)
+  return { match }
 }
 
 function byIds({

@@ -1,13 +1,17 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ref } from '../http/component-schemas.js'
 import { ApiError } from '../http/problems.js'
 import type { Server } from '../http/server.js'
 import { matchExamples } from './match-examples.js'
 import { MatchRequestSchema, type MatchResultBody, MatchResultSchema } from './match-schemas.js'
-import type { MatchReply, MatchRequest } from './matching.js'
+import type { MatchReply, MatchReplyText, MatchRequest, Unmatched } from './matching.js'
 
 /** A match on the drafts, or what keeps them from being published. */
-export type DraftMatchReply = MatchReply | { readonly unpublishable: readonly UnpublishableProblem[] }
+export type DraftMatchReply = MatchReply | Unpublishable
+
+interface Unpublishable {
+  readonly unpublishable: readonly UnpublishableProblem[]
+}
 
 interface UnpublishableProblem {
   readonly type: string
@@ -22,7 +26,7 @@ export interface MatchRoutesOptions {
   readonly releaseAt: (
     number: number | undefined,
     place: { readonly pointer: string },
-  ) => Promise<{ readonly ask: { match(request: MatchRequest): MatchReply | Promise<MatchReply> } }>
+  ) => Promise<{ readonly ask: { matchAsJson(request: MatchRequest): MatchReplyText | Promise<MatchReplyText> } }>
   /** Matches on the drafts for who may see them; throws an ApiError for anybody else. */
   readonly matchDrafts: (match: MatchRequest, request: FastifyRequest) => Promise<DraftMatchReply>
   /** Address of matching in the register of processing activities, where there is one. */
@@ -49,28 +53,39 @@ export function registerMatchRoutes(app: Server, { releaseAt, matchDrafts, activ
     problems: ['invalid-answers', 'unknown-reference', 'not-publishable', 'unauthenticated', 'forbidden'],
     examples: matchExamples,
   } as const
-  app.post('/v1/matches', { schema, config }, async (request) => {
+  app.post('/v1/matches', { schema, config }, async (request, reply) => {
     const { release, ...match } = request.body
     if (release === 'draft') return { ...resultOf(await matchDrafts(match, request)), receipt: null }
     const { ask } = await releaseAt(release, { pointer: '/release' })
-    return resultOf(await ask.match(match))
+    const matched = await ask.matchAsJson(match)
+    if (!('text' in matched)) throw refusalOf(matched)
+    sendJson(reply, matched.text)
+    return undefined
   })
+}
+
+function sendJson(reply: FastifyReply, text: string): void {
+  reply.type('application/json; charset=utf-8').send(text)
 }
 
 /** @throws ApiError where there is no result, with all that is wrong */
 function resultOf(matched: DraftMatchReply): MatchResultBody {
   if ('result' in matched) return matched.result
-  if ('unknownQuestionSet' in matched) throw unknownQuestionSet()
+  throw refusalOf(matched)
+}
+
+function refusalOf(matched: Unmatched | Unpublishable): ApiError {
+  if ('unknownQuestionSet' in matched) return unknownQuestionSet()
   if ('unpublishable' in matched) {
     const errors = matched.unpublishable.map(({ type, id, pointer, code, detail }) => ({
       pointer: `/${type}/${id}${pointer}`,
       code,
       detail,
     }))
-    throw new ApiError('not-publishable', { errors })
+    return new ApiError('not-publishable', { errors })
   }
   const errors = matched.problems.map(({ pointer, ...problem }) => ({ ...problem, pointer: `/answers${pointer}` }))
-  throw new ApiError('invalid-answers', { errors })
+  return new ApiError('invalid-answers', { errors })
 }
 
 function unknownQuestionSet(): ApiError {

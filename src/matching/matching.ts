@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import {
   type Capacity,
   hasQuestionSet,
@@ -13,8 +13,9 @@ import {
   type Service,
   type Taxonomy,
 } from '../engine/index.js'
-import { createPresenter, prepareWords, type Templates } from '../words/index.js'
+import { createPresenter, type Present, prepareWords, type Templates } from '../words/index.js'
 import type { MatchResultBody } from './match-schemas.js'
+import { createResultWriter } from './result-as-json.js'
 
 /** What matching needs of a release. */
 export interface MatchedRelease {
@@ -39,17 +40,25 @@ export interface MatchRequest extends MatchOptions {
   readonly language?: string
 }
 
-export type MatchReply =
-  | { readonly result: MatchResultBody }
+/** Why there is no result. */
+export type Unmatched =
   | { readonly unknownQuestionSet: true }
   /** Pointers into the answers. */
   | { readonly problems: readonly Problem[] }
 
-/** Prepares a release for matching; the function it returns is pure and keeps nothing of what it is asked. */
-export function prepareMatching(
-  release: MatchedRelease,
-  settings: MatchSettings,
-): (request: MatchRequest) => MatchReply {
+export type MatchReply = { readonly result: MatchResultBody } | Unmatched
+
+/** The same result as JSON. */
+export type MatchReplyText = { readonly text: string } | Unmatched
+
+/** Pure functions, that keep nothing of what they are asked. */
+export interface Matching {
+  match(request: MatchRequest): MatchReply
+  matchAsJson(request: MatchRequest): MatchReplyText
+}
+
+/** Prepares a release for matching. */
+export function prepareMatching(release: MatchedRelease, settings: MatchSettings): Matching {
   const wordsFor = prepareWords({
     questionSets: [...release.questionSets.values()],
     taxonomies: [...release.taxonomies.values()],
@@ -57,18 +66,24 @@ export function prepareMatching(
     defaultLanguage: settings.defaultLanguage,
   })
   const present = createPresenter(release, wordsFor)
-  return (request) => {
+  const write = createResultWriter(release, wordsFor)
+
+  function matched<T>(request: MatchRequest, say: (...said: Parameters<Present>) => T): T | Unmatched {
     const { questionSet: id, answers: sent, language, ...options } = request
     const questionSet = release.questionSets.get(id)
     if (questionSet === undefined || !hasQuestionSet(release.index, id)) return { unknownQuestionSet: true }
     const answers = readAnswers(release.index, id, sent)
     if ('problems' in answers) return answers
     const result = sign(match(release.index, answers, options))
-    return { result: present(result, questionSet, sent, language ?? questionSet.defaultLanguage) }
+    return say(result, questionSet, sent, language ?? questionSet.defaultLanguage)
+  }
+  return {
+    match: (request) => matched(request, (...said) => ({ result: present(...said) })),
+    matchAsJson: (request) => matched(request, (...said) => ({ text: write(...said) })),
   }
 }
 
 /** The whole result: the digest of its receipt is the SHA-256 of the form that the engine gives. */
 export function sign({ receiptForm, receipt, ...rest }: ReturnType<typeof match>): MatchResult {
-  return { ...rest, receipt: { ...receipt, digest: createHash('sha256').update(receiptForm).digest('hex') } }
+  return { ...rest, receipt: { ...receipt, digest: hash('sha256', receiptForm) } }
 }

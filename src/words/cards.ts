@@ -71,12 +71,19 @@ export interface AdviceCard extends Omit<Advice, 'when' | 'text'> {
   readonly text: Sentence
 }
 
-/** One of the places to choose from. */
-export interface ChoiceCard extends Omit<Choice, 'service' | 'capacity'>, ChoiceWords {
+/** What a card says of a place whatever was answered. */
+export interface PlaceCard {
   readonly service: ServiceCard
   readonly organization: OrganizationCard
+}
+
+/** What it says beside these answers, at this moment. */
+export interface ChoiceReasons extends Omit<Choice, 'service' | 'capacity'>, ChoiceWords {
   readonly capacity: CapacityCard
 }
+
+/** One of the places to choose from. */
+export interface ChoiceCard extends PlaceCard, ChoiceReasons {}
 
 export interface PresentedResult extends Omit<MatchResult, 'choices' | 'alternatives' | 'advice'> {
   readonly choices: readonly ChoiceCard[]
@@ -109,29 +116,38 @@ export function createPresenter(
 ): Present {
   return (result, questionSet, answers, language) => {
     const words = wordsFor(questionSet.id, language)
-    const describe = words.describe(answers)
-    const present = (choice: Choice): ChoiceCard => {
-      const service = known(release.services, choice.service)
-      const organization = known(release.organizations, service.organization)
-      const backer = organization.backedBy ? release.organizations.get(organization.backedBy) : undefined
-      return {
-        service: serviceCard(service, words.pick),
-        organization: organizationCard(organization, backer, words.pick),
-        capacity: capacityCard(choice, release.capacities.get(service.id), words.pick),
-        tier: choice.tier,
-        gain: choice.gain,
-        met: choice.met,
-        missed: choice.missed,
-        onlyFor: choice.onlyFor,
-        ...describe(choice, service),
-      }
-    }
+    const reasonsFor = createReasons(release, words, answers)
+    const present = (choice: Choice): ChoiceCard => ({
+      ...placeCard(release, choice.service, words),
+      ...reasonsFor(choice),
+    })
     return {
       ...result,
       choices: result.choices.map(present),
       alternatives: result.alternatives.map(present),
-      advice: result.advice.flatMap((id) => adviceCard(questionSet, id, words.pick)),
+      advice: result.advice.map((id) => adviceCard(questionSet, id, words)),
     }
+  }
+}
+
+export function placeCard(release: CardSources, id: string, { pick }: Words): PlaceCard {
+  const service = known(release.services, id)
+  const organization = known(release.organizations, service.organization)
+  const backer = organization.backedBy ? release.organizations.get(organization.backedBy) : undefined
+  return { service: serviceCard(service, pick), organization: organizationCard(organization, backer, pick) }
+}
+
+export function createReasons(
+  release: CardSources,
+  words: Words,
+  answers: Readonly<Record<string, unknown>>,
+): (choice: Choice) => ChoiceReasons {
+  const describe = words.describe(answers)
+  return (choice) => {
+    const { tier, gain, met, missed, onlyFor } = choice
+    const capacity = capacityCard(choice, release.capacities.get(choice.service), words.pick)
+    const { reasons, doesNotFit } = describe(choice, known(release.services, choice.service))
+    return { capacity, tier, gain, met, missed, onlyFor, reasons, doesNotFit }
   }
 }
 
@@ -184,8 +200,11 @@ function capacityCard({ capacity }: Choice, stored: Capacity | undefined, pick: 
   }
 }
 
-function adviceCard({ advice = [] }: QuestionSet, id: string, pick: InOneLanguage): AdviceCard[] {
-  return advice.filter((entry) => entry.id === id).map(({ when: _, text, ...rest }) => ({ ...rest, text: pick(text) }))
+export function adviceCard({ advice = [] }: QuestionSet, id: string, { pick }: Words): AdviceCard {
+  const given = advice.find((entry) => entry.id === id)
+  if (given === undefined) throw new Error(`The question set has no advice ${id}, though it was given.`)
+  const { when: _, text, ...rest } = given
+  return { ...rest, text: pick(text) }
 }
 
 function known<T>(documents: ReadonlyMap<string, T>, id: string): T {

@@ -4,6 +4,7 @@ import type {
   Kind,
   MetWish,
   MissedDemand,
+  Option,
   Question,
   QuestionSet,
   Service,
@@ -53,13 +54,30 @@ type Named = Pick<Term, 'id' | 'name' | 'parent' | 'says' | 'lacks'>
 
 /** A release, ready to be looked up, and the question set and language that are spoken of. */
 interface Speaker extends Tongue {
-  readonly questions: readonly Question[]
+  /** By question id, but for `always`. */
+  readonly questions: ReadonlyMap<string, Spoken>
   /** Taxonomy id → term id → term, `kind` among them. */
   readonly terms: ReadonlyMap<string, ReadonlyMap<string, Named>>
   /** Ids of the taxonomies with `untagged: all`. */
   readonly restrictive: ReadonlySet<string>
   /** For whole sentences, in the first of the languages that has a table. */
   readonly table: Templates
+}
+
+/** A question of which answers are spoken. */
+interface Spoken {
+  /** Where the answer is a term: of which taxonomy, and what it asks for. */
+  readonly term: { readonly taxonomy: string; readonly asks: Asked } | undefined
+  readonly options: ReadonlyMap<string, SpokenOption>
+}
+
+/** What is said of who chose an option, and what it asks for. */
+interface SpokenOption {
+  readonly because: Part
+  readonly asks: Asked
+  /** How many wishes it makes, and what is said of a service that meets them all, none of them widely. */
+  readonly wishes: number
+  readonly metAll: readonly Sentence[]
 }
 
 /** Whether the answers ask for anything. */
@@ -69,9 +87,13 @@ interface Asked {
   readonly demands: boolean
 }
 
+/** Of one release; what was not asked for lately can be made again. */
+const MOST_WORDS = 64
+
 /**
- * Prepares the texts of a release, once; what it returns is cheap and gives the words for a question set and a language.
- * Sentences are in the first of: the wanted language, its wider forms, the question set's default, the deployment's.
+ * Prepares the texts of a release, once; what it returns gives the words for a question set and a language, which are
+ * prepared when they are first asked for. Sentences are in the first of: the wanted language, its wider forms, the
+ * question set's default, the deployment's.
  *
  * @throws Error where there are no templates; the returned function where the question set is none of these
  */
@@ -84,23 +106,61 @@ export function prepareWords(sources: WordSources): (questionSetId: string, lang
   const all: readonly { readonly id: string; readonly terms: readonly Named[] }[] = [...taxonomies, kindsOf(templates)]
   const terms = new Map(all.map((taxonomy) => [taxonomy.id, new Map(taxonomy.terms.map((term) => [term.id, term]))]))
   const restrictive = new Set(taxonomies.filter(({ untagged }) => untagged === 'all').map(({ id }) => id))
+  const prepared = new Map<string, Words>()
 
-  return (questionSetId, language) => {
+  const prepare = (questionSetId: string, language: string): Words => {
     const set = sets.get(questionSetId)
     if (set === undefined) throw new Error(`There are no texts of a question set ${questionSetId}.`)
     const languages = fallbacks([language, set.defaultLanguage, defaultLanguage])
     const table = languages.flatMap((tag) => tables.get(tag) ?? [])[0] ?? lastResort
-    const speaker: Speaker = { languages, tables, table, terms, restrictive, questions: set.questions }
+    const tongue = { languages, tables, table, terms, restrictive }
+    const questions = new Map(set.questions.map((question) => [question.id, spokenOf(tongue, question)]))
+    const speaker: Speaker = { ...tongue, questions }
     return {
       pick: (text) => pickIn(text, languages),
       capacity: (status) => ({ text: table.capacity[status], lang: table.lang }),
       kind: (kind) => ({ text: table.kind[kind].says, lang: table.lang }),
       describe(answers) {
-        const asked = readAsked(set.questions, answers)
+        const asked = readAsked(speaker, answers)
         return (choice, service) => describeChoice(speaker, asked, choice, service)
       },
     }
   }
+  return (questionSetId, language) => {
+    const key = `${questionSetId} ${language}`
+    const known = prepared.get(key)
+    if (known !== undefined) return known
+    if (prepared.size >= MOST_WORDS) prepared.clear()
+    const words = prepare(questionSetId, language)
+    prepared.set(key, words)
+    return words
+  }
+}
+
+type Tongues = Omit<Speaker, 'questions'>
+
+function spokenOf(tongue: Tongues, question: Question): Spoken {
+  if (question.kind === 'term') {
+    return { term: { taxonomy: question.taxonomy, asks: asksOf(question.effects) }, options: new Map() }
+  }
+  return {
+    term: undefined,
+    options: new Map(question.options.map((option) => [option.id, spokenOption(tongue, option)])),
+  }
+}
+
+function spokenOption(tongue: Tongues, { because: own, label, effects }: Option): SpokenOption {
+  const because = part(tongue, own, 'chose', [label])
+  const wished = effects.flatMap((effect) =>
+    effect.mode === 'prefer' ? [termOf(tongue, effect.taxonomy, effect.term)] : [],
+  )
+  const metAll = join(tongue, [because, ...[...new Set(wished)].map((term) => hereOf(tongue, term))])
+  return { because, asks: asksOf(effects), wishes: wished.length, metAll }
+}
+
+function asksOf(effects: readonly { readonly mode: string }[]): Asked {
+  const wishes = effects.some(({ mode }) => mode === 'prefer')
+  return { wishes, demands: effects.some(({ mode }) => mode !== 'prefer') }
 }
 
 /** The reserved taxonomy `kind`, which has no document, as a document. */
@@ -113,17 +173,19 @@ function kindsOf(templates: readonly Templates[]): { readonly id: string; readon
   return { id: 'kind', terms }
 }
 
-function readAsked(questions: readonly Question[], answers: Readonly<Record<string, unknown>>): Asked {
-  const modes = new Set(
-    questions.flatMap((question) => {
-      const answer = Object.hasOwn(answers, question.id) ? answers[question.id] : undefined
-      if (question.kind === 'term') return typeof answer === 'string' ? question.effects.map(({ mode }) => mode) : []
-      const tokens: readonly unknown[] = Array.isArray(answer) ? answer : [answer]
-      const chosen = question.options.filter(({ id }) => tokens.includes(id))
-      return chosen.flatMap(({ effects }) => effects.map(({ mode }) => mode))
-    }),
-  )
-  return { wishes: modes.has('prefer'), demands: modes.has('require') || modes.has('exclude') }
+function readAsked({ questions }: Speaker, answers: Readonly<Record<string, unknown>>): Asked {
+  let wishes = false
+  let demands = false
+  const add = (asks: Asked | undefined): void => {
+    wishes ||= asks?.wishes === true
+    demands ||= asks?.demands === true
+  }
+  for (const [id, { term, options }] of questions) {
+    const answer = Object.hasOwn(answers, id) ? answers[id] : undefined
+    if (term !== undefined) add(typeof answer === 'string' ? term.asks : undefined)
+    else for (const token of Array.isArray(answer) ? answer : [answer]) add(options.get(token)?.asks)
+  }
+  return { wishes, demands }
 }
 
 function describeChoice(
@@ -159,44 +221,49 @@ function isRestricted({ restrictive }: Speaker, { terms }: Pick<Service, 'terms'
   return Object.entries(terms).some(([taxonomy, ids]) => ids.length > 0 && restrictive.has(taxonomy))
 }
 
-function byAnswer(met: readonly MetWish[]): Iterable<readonly MetWish[]> {
-  const groups = new Map<string, MetWish[]>()
+/** The wishes of one answer stand together (section 8 of the matching model). */
+function byAnswer(met: readonly MetWish[]): readonly (readonly MetWish[])[] {
+  const groups: MetWish[][] = []
   for (const wish of met) {
-    const key = `${wish.question} ${wish.answer}`
-    const group = groups.get(key)
-    if (group) group.push(wish)
-    else groups.set(key, [wish])
+    const group = groups.at(-1)
+    const [first] = group ?? []
+    if (first?.question === wish.question && first.answer === wish.answer) group?.push(wish)
+    else groups.push([wish])
   }
-  return groups.values()
+  return groups
 }
 
 /** The wishes of one answer: what was answered, once, and then what is found here. */
 function sayMet(speaker: Speaker, wishes: readonly MetWish[], service: Pick<Service, 'terms'>): readonly Sentence[] {
+  const [first] = wishes
+  const option = first && speaker.questions.get(first.question)?.options.get(first.answer)
+  if (option?.wishes === wishes.length && wishes.every(({ wide }) => !wide)) return option.metAll
   const found = new Map<string, Part>()
   for (const { taxonomy, term, wide } of wishes) {
     const wanted = termOf(speaker, taxonomy, term)
     const carried = wide ? widerOf(speaker, taxonomy, wanted, service) : wanted
-    const says = wide ? undefined : wanted.says
-    found.set(`${taxonomy} ${carried.id} ${wide}`, part(speaker, says, wide ? 'wider' : 'here', [carried.name]))
+    const here = wide ? part(speaker, undefined, 'wider', [carried.name]) : hereOf(speaker, wanted)
+    found.set(`${taxonomy} ${carried.id} ${wide}`, here)
   }
-  const first = wishes[0]
   if (first === undefined || first.question === 'always') {
     return [...found.values()].flatMap((piece) => join(speaker, [piece]))
   }
-  return join(speaker, [because(speaker, first), ...found.values()])
+  return join(speaker, [option?.because ?? because(speaker, first), ...found.values()])
 }
 
-function because(speaker: Speaker, wish: MetWish): Part {
-  const question = speaker.questions.find(({ id }) => id === wish.question)
-  if (question?.kind === 'term') {
-    return part(speaker, undefined, 'chose', [termOf(speaker, question.taxonomy, wish.answer).name])
-  }
-  const option = question?.options.find(({ id }) => id === wish.answer)
-  return part(speaker, option?.because, 'chose', [option?.label ?? nameless(wish.answer)])
+function hereOf(tongue: Tongues, { says, name }: Named): Part {
+  return part(tongue, says, 'here', [name])
+}
+
+/** Of an answer that is a term, or an option that the texts lack. */
+function because(speaker: Speaker, { question, answer }: MetWish): Part {
+  const taxonomy = speaker.questions.get(question)?.term?.taxonomy
+  const name = taxonomy === undefined ? nameless(answer) : termOf(speaker, taxonomy, answer).name
+  return part(speaker, undefined, 'chose', [name])
 }
 
 /** The nearest wider term that the service carries; the term itself where the texts are not those of the match. */
-function widerOf(speaker: Speaker, taxonomy: string, wanted: Named, { terms }: Pick<Service, 'terms'>): Named {
+function widerOf(speaker: Tongues, taxonomy: string, wanted: Named, { terms }: Pick<Service, 'terms'>): Named {
   const carried = Object.hasOwn(terms, taxonomy) ? terms[taxonomy] : undefined
   let { parent } = wanted
   while (parent !== undefined) {
@@ -217,7 +284,7 @@ function sayMissed(speaker: Speaker, { taxonomy, terms }: MissedDemand): readonl
 }
 
 /** A term that the texts lack is called by its id: a wrong bundle must not leave a resident without a result. */
-function termOf({ terms }: Speaker, taxonomy: string, id: string): Named {
+function termOf({ terms }: Tongues, taxonomy: string, id: string): Named {
   return terms.get(taxonomy)?.get(id) ?? { id, name: nameless(id) }
 }
 
@@ -226,5 +293,7 @@ function nameless(id: string): Text {
 }
 
 function distinct(sentences: readonly Sentence[]): readonly Sentence[] {
-  return [...new Map(sentences.map((sentence) => [`${sentence.lang} ${sentence.text}`, sentence])).values()]
+  return sentences.filter(
+    ({ text, lang }, i) => sentences.findIndex((other) => other.text === text && other.lang === lang) === i,
+  )
 }

@@ -2,31 +2,32 @@ import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 
-// Started by http.ts: takes a body as message, posts it so many times over 16 connections, and says how many failed.
-const [port, path, count] = process.argv.slice(2)
-const agent = new Agent({ keepAlive: true, maxSockets: 16 })
-let left = Number(count)
-let failed = 0
+// Started by http.ts: takes bodies as a message, posts each in turn over 16 connections, and says how many failed.
+interface Task {
+  readonly port: number
+  readonly path: string
+  readonly bodies: readonly string[]
+}
 
-async function post(body: string): Promise<void> {
+const agent = new Agent({ keepAlive: true, maxSockets: 16 })
+
+async function post({ port, path }: Task, body: string): Promise<boolean> {
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
-  const sent = request({ port: Number(port), path, method: 'POST', agent, headers })
+  const sent = request({ port, path, method: 'POST', agent, headers })
   sent.end(body)
   const [reply] = await once(sent, 'response')
   await text(reply)
-  if (reply.statusCode !== 200) failed += 1
+  return reply.statusCode === 200
 }
 
-async function work(body: string): Promise<void> {
-  while (left > 0) {
-    left -= 1
-    await post(body)
+process.on('message', async (task: Task) => {
+  let next = 0
+  let failed = 0
+  const work = async (): Promise<void> => {
+    while (next < task.bodies.length) if (!(await post(task, task.bodies[next++]!))) failed += 1
   }
-}
-
-process.once('message', async (body: string) => {
-  await Promise.all(Array.from({ length: 16 }, () => work(body)))
-  agent.destroy()
+  await Promise.all(Array.from({ length: 16 }, work))
   process.send?.(failed)
 })
+process.on('disconnect', () => process.exit())
 process.send?.('ready')

@@ -5,7 +5,6 @@ import { seeded } from '../helpers/random.js'
 import { makeCatalogue } from './catalogue.js'
 import { choosingEngine, wholeEngine } from './engine.js'
 import { printFootprint } from './footprint.js'
-import { printHttp } from './http.js'
 import { jsonRulesEngine, miniSearch, orama } from './libraries.js'
 import { objectScan } from './object-scan.js'
 import { makeQuery, type Query } from './peer.js'
@@ -53,12 +52,6 @@ async function benchSize(serviceCount: number): Promise<void> {
   if (serviceCount <= librariesUpTo) printPlan(database, queries)
   // Libraries that make millions of objects a match take turns among themselves.
   printTimes([...(await time(peers, queries, rounds)), ...(await time(libraries, queries, 2))], rounds)
-  if (serviceCount <= librariesUpTo) {
-    await printHttp(
-      catalogue,
-      queries.map(({ answers }) => answers),
-    )
-  }
 }
 
 function printTimes(rows: readonly Timed[], rounds: number): void {

@@ -81,7 +81,7 @@ export function withTexts({ capacities, ...content }: Release, seed: number): Wh
           options: question.options.map((option) => ({
             ...option,
             label: text(`label ${option.id}`),
-            ...maybe('because', () => text(`because ${option.id}`)),
+            ...maybe('because', () => text(`because "${option.id}"\\ … 🙂`)),
           })),
         }),
       })),

@@ -13,7 +13,7 @@ export function* somePairs(count: number): Generator<Pairs, void, undefined> {
   for (let seed = 1; left > 0; seed += 1) {
     for (const { world, seed: texts, language } of fc.sample(drawn, { seed, numRuns: 50 })) {
       const published = publishedOf(withTexts(world.release, texts))
-      const match = prepareMatching(published, settings)
+      const { match } = prepareMatching(published, settings)
       for (const set of published.questionSets.keys()) {
         const cases = world.cases.filter(({ questionSet }) => questionSet === set).slice(0, left)
         left -= cases.length
