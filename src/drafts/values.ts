@@ -1,3 +1,4 @@
+import { parseWebAddress } from '../http/web-address.js'
 import { type Finding, pointerTo } from './document-problem.js'
 
 /** What holds for values anywhere in a document: well-formed strings, balanced marks, lists without repeats. */
@@ -105,7 +106,7 @@ export function checkUniqueIds(things: readonly { readonly id?: string }[], poin
 /** A web address that browsers open: `https:` or `http:`, a host, and no user name that could pass for one. */
 export function checkUrl(url: string | undefined, pointer: string): Finding[] {
   if (url === undefined) return []
-  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  const parsed = parseWebAddress(url)
   const isGood =
     parsed !== undefined &&
     (parsed.protocol === 'https:' || parsed.protocol === 'http:') &&

@@ -1,4 +1,5 @@
 import type { DocumentReader } from '../http/document-reader.js'
+import { parseWebAddress } from '../http/web-address.js'
 import type { Partner } from './partner.js'
 
 /** A place where a partner breaks a rule (`docs/documents.md`). */
@@ -50,8 +51,9 @@ function wrongOrigins(partner: unknown): PartnerProblem[] {
 /** The origin of an address as a browser sends it, `http` for this machine alone; undefined where it is no address of a host. */
 function asSent(given: string): string | undefined {
   const address = /^[a-z0-9-]+(\.[a-z0-9-]+)+/i.test(given) ? `https://${given}` : given
-  if (!URL.canParse(address)) return undefined
-  const { protocol, hostname, host, origin } = new URL(address)
+  const parsed = parseWebAddress(address)
+  if (parsed === undefined) return undefined
+  const { protocol, hostname, host, origin } = parsed
   if (!/^https?:$/.test(protocol) || !/^[a-z0-9.-]+$/.test(hostname)) return undefined
   return protocol === 'http:' && hostname === 'localhost' ? origin : new URL(`https://${host}`).origin
 }

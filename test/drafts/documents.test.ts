@@ -21,6 +21,11 @@ function placesOf<T extends keyof CheckedOf>(type: T, document: CheckedOf[T], la
   return checkDocument(type, document, language).map(({ pointer, code }) => `${pointer} ${code}`)
 }
 
+t.test('A web address with letters beyond ASCII is as good the ten thousandth time as the first', async (t) => {
+  const organization = anOrganization({ website: 'https://b\u00fccher.example.org' })
+  t.same(Array.from({ length: 10_000 }, () => placesOf('organization', organization)).flat(), [])
+})
+
 t.test('What the builders make has no problems', async (t) => {
   t.same(placesOf('taxonomy', aTaxonomy()), [])
   t.same(placesOf('organization', anOrganization()), [])
