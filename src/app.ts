@@ -19,6 +19,9 @@ import { checkDocument } from './drafts/check-document.js'
 import { registerDraftRoutes } from './drafts/draft-routes.js'
 import { draftComponents } from './drafts/draft-schemas.js'
 import { warnOfPartnerNow } from './drafts/partner-links.js'
+import { createFaces } from './hsds/face.js'
+import { registerHsdsRoutes } from './hsds/hsds-routes.js'
+import { createUuids } from './hsds/ids.js'
 import { editorScopes } from './http/caller.js'
 import { documentComponents } from './http/document-schemas.js'
 import { prepareGracefulStop } from './http/graceful-stop.js'
@@ -47,7 +50,7 @@ import { changeComponents } from './releases/change-schemas.js'
 import { holdInForce, type InForce } from './releases/in-force.js'
 import { registerReleaseRoutes } from './releases/release-routes.js'
 import { releaseComponents } from './releases/release-schemas.js'
-import { listReleases, releaseByNumber } from './releases/release-store.js'
+import { lastChanges, listReleases, releaseByNumber } from './releases/release-store.js'
 import type { OpenRelease, Rooms } from './rooms.js'
 import { registerSdkFileRoutes } from './sdk-files/sdk-file-routes.js'
 import { readSdkFiles } from './sdk-files/sdk-files.js'
@@ -181,6 +184,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   registerMatchRoutes(server, { releaseAt, matchDrafts, activityId: config.processingActivityId ?? undefined })
   registerRulesRoutes(server, { releaseAt })
   registerCatalogueRoutes(server, { releaseAt })
+  const face = createFaces({
+    publicUrl: config.publicUrl,
+    language: config.defaultLanguage,
+    country: config.hsdsCountry,
+    uuidOf: createUuids(config.hsdsNamespace),
+    inForce: () => inForce.current()?.published,
+    lastChanges: (range) => storage.read((db) => lastChanges(db, range)),
+  })
+  await registerHsdsRoutes(server, { face, publicUrl: config.publicUrl, contact })
   registerBundleRoutes(server, { bundles: rooms.bundles, inForce: () => inForce.current()?.published })
   registerReleaseRoutes(server, {
     keepReply,

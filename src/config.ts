@@ -134,6 +134,18 @@ const variables = {
     'words that texts should not use, in place of the built-in list (`docs/writing.md`)',
     matching(/^[^\0]+$/, 'the path of a JSON file, as `mokummatch lint --words` writes it'),
   ),
+  hsdsNamespace: variable(
+    'HSDS_NAMESPACE',
+    '833565f9-5b1a-4fca-9ded-9f7ba0b694d1',
+    'in which the UUIDs of HSDS are made of ids; another one for a city whose data meets that of others (`docs/hsds.md`)',
+    matching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'a UUID in lower case'),
+  ),
+  hsdsCountry: variable(
+    'HSDS_COUNTRY',
+    'NL',
+    'country of the addresses of HSDS',
+    matching(/^[A-Z]{2}$/, 'two letters of ISO 3166'),
+  ),
   timeZone: variable('TIME_ZONE', 'Europe/Amsterdam', 'where midnight falls when a capacity ends', timeZone),
   rotationDays: variable(
     'ROTATION_DAYS',

@@ -17,9 +17,12 @@ const now = (): Date => new Date()
 const rooms = createRooms({ ...config, storage, now })
 const { server } = await createApp({ rooms, config, now })
 await server.ready()
-// The package's own folder: this file is compiled to dist/src.
-const file = new URL('../../openapi/openapi.json', import.meta.url)
-writeFileSync(file, `${JSON.stringify(server.swagger(), null, 2)}\n`)
+const apis = { swagger: 'openapi.json', hsds: 'hsds-v3.json' }
+for (const [decorator, file] of Object.entries(apis)) {
+  // The package's own folder: this file is compiled to dist/src.
+  const path = new URL(`../../openapi/${file}`, import.meta.url)
+  writeFileSync(path, `${JSON.stringify(server.getDecorator<() => object>(decorator)(), null, 2)}\n`)
+}
 await server.close()
 await storage.close()
 rmSync(folder, { recursive: true })

@@ -9,10 +9,25 @@ import { completeOperation, type Operation } from './openapi-operations.js'
 import { apiVersion } from './response-headers.js'
 import { OpenApiSchema } from './shared-schemas.js'
 
-export interface ApiDescription {
+export interface ApiContact {
   /** Where the outside world finds the service, without a slash at the end. */
   readonly publicUrl: string
   readonly contact: { readonly name: string; readonly email: string; readonly url: string }
+}
+
+/** One API of the service: its routes are those under its base. */
+export interface ApiDescription extends ApiContact {
+  /** Path without a slash at its end. */
+  readonly base: string
+  /** Name of the function of the server that gives the description. */
+  readonly decorator: string
+  readonly title: string
+  readonly introduction: string
+  readonly tags: readonly { readonly name: string; readonly description: string }[]
+  /** The tag under which the description itself stands. */
+  readonly ownTag: string
+  /** All schemas with a name that its routes point at. */
+  readonly components: readonly Component[]
 }
 
 const base = '/v1'
@@ -37,23 +52,33 @@ const tags = [
   { name: 'Service', description: 'About the service itself.' },
 ]
 
-/**
- * OpenAPI 3.1 of all routes under `/v1`, made from their schemas, at `/v1/openapi.json`, and the explorer at `/docs`.
- * The server's URL carries `/v1`, so its paths leave it out; what is not under it (health, pages) is not described. A route
- * declares its successes; headers and problems that follow from its shape are added here, others come from `config.problems`.
- */
+/** The description of the API under `/v1`, and the explorer at `/docs`. */
 export async function registerOpenApi(
   app: FastifyInstance,
-  { publicUrl, contact }: ApiDescription,
-  named: readonly Component[],
+  { publicUrl, contact }: ApiContact,
+  components: readonly Component[],
 ): Promise<void> {
+  const words = { title: 'MokumMatch', introduction, tags, ownTag: 'Service' }
+  await describeApi(app, { base, decorator: 'swagger', ...words, publicUrl, contact, components })
+  await registerExplorer(app, `${new URL(publicUrl).pathname}${base}`.replace('//', '/'))
+}
+
+/**
+ * OpenAPI 3.1 of all routes under a base that are registered later, made from their schemas, at `openapi.json` under it.
+ * The server's URL carries the base, so its paths leave it out; what is not under it (health, pages) is not described. A
+ * route declares its successes; headers and problems that follow from its shape are added here, others come from
+ * `config.problems`.
+ */
+export async function describeApi(app: FastifyInstance, api: ApiDescription): Promise<void> {
+  const { base, decorator, title, introduction, publicUrl, contact } = api
   await app.register(swagger, {
+    decorator,
     stripBasePath: false,
     convertConstToEnum: false,
     openapi: {
       openapi: '3.1.0',
       info: {
-        title: 'MokumMatch',
+        title,
         version: apiVersion,
         description: introduction,
         contact,
@@ -85,24 +110,26 @@ export async function registerOpenApi(
       return { url: path, schema: { ...schema, ...own, ...(scope && withScope(schema, scope)) } }
     },
     transformObject: (document) =>
-      ('openapiObject' in document
-        ? complete(document.openapiObject as Json, named)
-        : document.swaggerObject) as object,
+      ('openapiObject' in document ? complete(document.openapiObject as Json, api) : document.swaggerObject) as object,
   })
-  await registerExplorer(app, `${new URL(publicUrl).pathname}${base}`.replace('//', '/'))
 
   const schema: FastifySchema = {
     operationId: 'getOpenApi',
     summary: 'This description',
-    tags: ['Service'],
+    tags: [api.ownTag],
     response: { 200: OpenApiSchema },
   }
   app.get(`${base}/openapi.json`, { schema, config: { cors: 'public' } }, async (_request, reply) => {
     return reply
       .header('cache-control', 'public, max-age=300')
       .type('application/json')
-      .send(JSON.stringify(app.swagger()))
+      .send(JSON.stringify(descriptionOf(app, decorator)))
   })
+}
+
+/** The description that an API has under this name. */
+export function descriptionOf(app: FastifyInstance, decorator: string): object {
+  return app.getDecorator<() => object>(decorator)()
 }
 
 /** In 3.1 the roles that a call needs stand in its security, also where they are no OAuth scopes; any of several will do. */
@@ -114,17 +141,24 @@ function withScope({ description }: FastifySchema, scope: Scope | readonly Scope
 }
 
 /** Adds what the shape of each operation implies, and the components that it points at. */
-function complete(document: Json, named: readonly Component[]): Json {
+function complete(document: Json, { tags, components }: ApiDescription): Json {
   const paths = document.paths as { [path: string]: { [method: string]: Operation } }
   const operations = Object.values(paths).flatMap((path) => Object.values(path))
   const problems = new Set(operations.flatMap((operation) => [...completeOperation(operation)]))
+  const responses = Object.fromEntries(
+    [...problems].sort().map((status) => [`Problem${status}`, problemResponse(status)]),
+  )
+  const written = JSON.stringify([paths, responses])
+  const named = (kind: string, all: Json): Json =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => written.includes(`"#/components/${kind}/${name}"`)))
+  const { securitySchemes } = document.components as Json
   document.tags = tags.filter(({ name }) => operations.some((operation) => operation.tags?.includes(name)))
   document.components = {
-    ...(document.components as Json),
-    schemas: schemasOf(named),
-    headers,
-    parameters,
-    responses: Object.fromEntries([...problems].sort().map((status) => [`Problem${status}`, problemResponse(status)])),
+    ...(operations.some(({ security }) => security !== undefined) && { securitySchemes }),
+    schemas: schemasOf(components),
+    headers: named('headers', headers),
+    parameters: named('parameters', parameters),
+    responses,
   }
   return document
 }

@@ -14,8 +14,15 @@ export const immutableCaching = 'public, max-age=31536000, immutable'
  * @param version hex digits that change with the data; the reply's shape changes with the version of the API
  */
 export function sendPublished(reply: FastifyReply, version: string, body: unknown): FastifyReply {
+  if (isHeldPublished(reply, version)) return reply
+  return reply.type('application/json').send(JSON.stringify(body))
+}
+
+/** Whether the caller holds it already and was told so; if not, its reply has the tag, and waits for the data. */
+export function isHeldPublished(reply: FastifyReply, version: string): boolean {
   const etag = `"${apiVersion}-${version.slice(0, 32)}"`
   reply.headers({ etag, 'cache-control': publishedCaching })
-  if (isHeld(reply.request.headers['if-none-match'], etag)) return reply.code(304).send()
-  return reply.type('application/json').send(JSON.stringify(body))
+  if (!isHeld(reply.request.headers['if-none-match'], etag)) return false
+  reply.code(304).send()
+  return true
 }

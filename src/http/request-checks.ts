@@ -17,7 +17,7 @@ const json: readonly string[] = ['application/json']
 
 /** What is wrong with a request before anybody reads its body. */
 export function refusalOf(request: FastifyRequest): ApiError | undefined {
-  return refusedHeaders(request) ?? refusedUrl(request.url) ?? (request.is404 ? undefined : refusedBody(request))
+  return refusedHeaders(request) ?? refusedUrl(request) ?? (request.is404 ? undefined : refusedBody(request))
 }
 
 /** A request for which there is no route: 405 where the address has other methods, else 404. */
@@ -55,9 +55,9 @@ function invalid(detail: string): ApiError {
   return new ApiError('invalid-http', { detail })
 }
 
-function refusedUrl(url: string): ApiError | undefined {
+function refusedUrl({ url, route }: FastifyRequest): ApiError | undefined {
   const end = endOfPath(url)
-  if (end > 1 && url.charAt(end - 1) === '/') return new ApiError('not-found')
+  if (end > 1 && url.charAt(end - 1) === '/' && route.config.isRoot !== true) return new ApiError('not-found')
   if (!url.includes('%', end)) return undefined
   try {
     decodeURIComponent(url.slice(end))

@@ -18,7 +18,7 @@ import { type Cors, type IsPartnerOrigin, registerCors } from './cors.js'
 import type { Plain } from './document-types.js'
 import type { ErrorCode } from './error-codes.js'
 import { loggerOptions, requestLog } from './logging.js'
-import { type ApiDescription, registerOpenApi } from './openapi.js'
+import { type ApiContact, registerOpenApi } from './openapi.js'
 import type { Example } from './openapi-operations.js'
 import { registerProblemRoutes } from './problem-routes.js'
 import { sendProblem, toApiError } from './problems.js'
@@ -47,6 +47,8 @@ declare module 'fastify' {
     cors?: Cors
     /** Address of the processing of data that this route is, in the register of who runs the service: for the log. */
     activityId?: string
+    /** The root of an API, at an address with a slash at its end; everywhere else such a slash leads nowhere. */
+    isRoot?: boolean
     /** Media types of the body, if not just JSON; the route's own scope has a parser for each. */
     mediaTypes?: readonly string[]
     /** How long the body may take; 5 s if absent. */
@@ -73,7 +75,7 @@ interface SchemaTypes extends FastifyTypeProvider {
 /** What rooms register their routes on. */
 export type Server = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, SchemaTypes>
 
-export interface ServerOptions extends ApiDescription {
+export interface ServerOptions extends ApiContact {
   readonly logLevel: string
   /** Standard output if absent. */
   readonly logStream?: { write(line: string): void }

@@ -184,10 +184,12 @@ export const ProblemTypeSchema = component(
 export const OpenApiSchema = Type.Object({}, { additionalProperties: true, description: 'OpenAPI 3.1' })
 
 /** What `createServer` registers by itself. */
+/** What the description of any API needs, since any call can be refused. */
+export const problemComponents = [FieldErrorSchema, ProblemSchema]
+
 export const sharedComponents = [
   SentenceSchema,
-  FieldErrorSchema,
-  ProblemSchema,
+  ...problemComponents,
   ProblemTypeSchema,
   PublishProblemSchema,
   FieldChangeSchema,

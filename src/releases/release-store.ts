@@ -24,6 +24,12 @@ export interface ReleaseDocument {
   readonly document: string
 }
 
+export interface LastChange {
+  readonly type: ReleaseRowType
+  readonly id: string
+  readonly changedAt: string
+}
+
 export interface ReleasePage {
   readonly releases: readonly Release[]
   /** What to give as `before` for the next page; null where there is none. */
@@ -137,6 +143,21 @@ export function capacityChanges(
   return db.iterate(
     `SELECT id, digest, document FROM release_rows
      WHERE release > $1 AND release <= $2 AND type = 'capacity' ORDER BY release, id`,
+    after,
+    upTo,
+  )
+}
+
+/** When each document, or capacity, that the releases after one, up to another, changed was changed last. */
+export async function lastChanges(
+  db: Reader,
+  { after, upTo }: { readonly after: number; readonly upTo: number },
+): Promise<readonly LastChange[]> {
+  return db.all<LastChange>(
+    `SELECT c.type, c.id, r.created_at AS "changedAt"
+     FROM (SELECT type, id, max(release) AS release FROM release_rows
+           WHERE release > $1 AND release <= $2 GROUP BY type, id) AS c
+     JOIN releases AS r ON r.number = c.release`,
     after,
     upTo,
   )

@@ -106,10 +106,16 @@ export const designRules: readonly DesignRule[] = [
     id: 'path-segments-kebab-case',
     asks: 'lower-case letters, digits, hyphens; no file extensions',
     state: 'explained',
-    how: '`/v1/openapi.json` has its extension from the rules themselves. Beside the API are files: of the explorer, of the SDK, `/.well-known/security.txt`.',
+    how: '`/v1/openapi.json` has its extension from the rules themselves. Beside the API are files: of the explorer, of the SDK, `/.well-known/security.txt`; and the records of HSDS under `/hsds/v3`, with the names of HSDS ([hsds.md](hsds.md)).',
     tests: [names],
   },
-  { id: 'query-keys-camel-case', asks: 'camelCase', state: 'met', how: 'So are properties.', tests: [keys] },
+  {
+    id: 'query-keys-camel-case',
+    asks: 'camelCase',
+    state: 'explained',
+    how: 'So are properties. But for HSDS, under `/hsds/v3`: its names are what everybody in the field asks for ([hsds.md](hsds.md)).',
+    tests: [keys],
+  },
   {
     id: 'hide-implementation',
     asks: 'nothing of frameworks or databases',

@@ -3,6 +3,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { descriptionOf } from '../../src/http/openapi.js'
 import type { Server } from './an-app.js'
 import { faultsOfHabits } from './habits.js'
 
@@ -33,6 +34,12 @@ interface Description {
   }
 }
 
+/** The APIs that describe themselves: the path under which each is, and the name of its description. */
+const bases = [
+  ['/v1', 'swagger'],
+  ['/hsds/v3', 'hsds'],
+] as const
+
 /** What a test is here. */
 interface FailedBy {
   fail(message: string, extra: { readonly faults: readonly unknown[] }): unknown
@@ -48,14 +55,20 @@ interface FailedBy {
  */
 export function checkReplies(t: FailedBy, server: Server): ReadonlySet<string> {
   const seen = new Set<string>()
-  let check: ReplyCheck | undefined
+  const checks = new Map<string, ReplyCheck>()
+  const checkOf = ({ routeOptions: { url = '' } }: FastifyRequest): ReplyCheck => {
+    const [base, decorator] = bases.find(([base]) => url.startsWith(`${base}/`)) ?? bases[0]
+    const check = checks.get(base) ?? createReplyCheck(descriptionOf(server, decorator) as Description, base)
+    checks.set(base, check)
+    return check
+  }
   server.addHook('onSend', async (request, reply, payload) => {
-    check ??= createReplyCheck(server.swagger() as unknown as Description)
+    const check = checkOf(request)
     const operation = check.operationOf(request)
     const judge = (body: string): void => {
       const { statusCode } = reply
       const whole = { statusCode, headers: reply.getHeaders(), body: request.method === 'HEAD' ? '' : body }
-      const faults = [...(check?.faultsOf(request, reply, body) ?? []), ...faultsOfHabits(whole)]
+      const faults = [...check.faultsOf(request, reply, body), ...faultsOfHabits(whole)]
       if (faults.length > 0) t.fail(`${request.method} ${request.url} answers what it describes`, { faults })
     }
     if (operation !== undefined) seen.add(`${operation.operationId} ${reply.statusCode}`)
@@ -87,11 +100,11 @@ interface ReplyCheck {
   faultsOf(request: FastifyRequest, reply: FastifyReply, body: string): unknown[]
 }
 
-function createReplyCheck(description: Description): ReplyCheck {
+function createReplyCheck(description: Description, base: string): ReplyCheck {
   const judge = createJudge(description)
 
   function operationOf({ method, routeOptions }: FastifyRequest): Operation | undefined {
-    const path = routeOptions.url?.replace(/^\/v1/, '').replaceAll(/:(\w+)/g, '{$1}') ?? ''
+    const path = routeOptions.url?.replace(base, '').replaceAll(/:(\w+)/g, '{$1}') ?? ''
     return description.paths[path]?.[method === 'HEAD' ? 'get' : method.toLowerCase()]
   }
 
