@@ -104,6 +104,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(options.logStream && { logStream: options.logStream }),
     trustProxy: config.trustProxy,
     bodyLimitBytes: config.matchBodyLimitBytes,
+    publishedMaxAgeSeconds: config.publishedMaxAgeSeconds,
     publicUrl: config.publicUrl,
     contact,
     rateLimits: {

@@ -171,6 +171,12 @@ const variables = {
     'longest body of an import',
     integer(16_384, 4_294_967_296),
   ),
+  publishedMaxAgeSeconds: variable(
+    'PUBLISHED_MAX_AGE_SECONDS',
+    60,
+    'how long browsers and caches keep what is published before they look again; bundles and files of the SDK never change',
+    integer(0, 3_600),
+  ),
   rateLimitAnonymousPerMinute: variable(
     'RATE_LIMIT_ANONYMOUS_PER_MINUTE',
     600,

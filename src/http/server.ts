@@ -41,6 +41,10 @@ declare module 'fastify' {
     /** `routeOptions`, which is put together anew each time that it is asked for. */
     route: FastifyRequest['routeOptions']
   }
+  interface FastifyInstance {
+    /** How long others may keep what is published before they look whether it has changed. */
+    publishedMaxAgeSeconds: number
+  }
   interface FastifyContextConfig {
     /** What a key needs for this route, or any one of these; a route without it needs no key. */
     scope?: Scope | readonly Scope[]
@@ -83,6 +87,8 @@ export interface ServerOptions extends ApiContact {
   readonly trustProxy: readonly string[]
   /** Longest body of a route without a `bodyLimit` of its own. */
   readonly bodyLimitBytes: number
+  /** 60 if absent. */
+  readonly publishedMaxAgeSeconds?: number
   readonly rateLimits: RateLimits
   readonly isPartnerOrigin: IsPartnerOrigin
   /** Schemas with a name, that routes point at with `ref`. */
@@ -137,6 +143,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     throw notFound(app, request)
   })
 
+  app.decorate('publishedMaxAgeSeconds', options.publishedMaxAgeSeconds ?? 60)
   app.decorateRequest('traceparent', '')
   app.decorateRequest('route')
   app.decorateRequest('caller', null)

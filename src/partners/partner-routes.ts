@@ -3,7 +3,7 @@ import { ref } from '../http/component-schemas.js'
 import { PartnerSchema } from '../http/document-schemas.js'
 import { entityTag, requirePrecondition } from '../http/entity-tags.js'
 import { ApiError } from '../http/problems.js'
-import { publishedCaching } from '../http/published-reply.js'
+import { letKeep } from '../http/published-reply.js'
 import type { Server } from '../http/server.js'
 import { documentAsSent } from '../http/validation.js'
 import type { Reader, Storage } from '../storage/storage.js'
@@ -75,7 +75,7 @@ function registerReading(app: Server, { storage, partners }: PartnerRoutesOption
     const partner = await storage.read((db) => partners.read(db, params.partner))
     if (partner === undefined) throw noSuchPartner()
     const { origins: _, ...site } = partner.document
-    reply.header('cache-control', publishedCaching)
+    letKeep(reply)
     return site
   })
 }
