@@ -1,15 +1,37 @@
 import type { Blocked, Candidates, Field, Hunt, Seat, Taken } from './candidates.js'
-import { type Capacities, type Compiled, full, organizationOf } from './compiled.js'
+import { compileContent, openIndex } from './compile.js'
+import { type Capacities, type Compiled, full, type Index, organizationOf } from './compiled.js'
+import type { Content } from './documents.js'
 import { anyTier, chooseStart, findFirst, findNext, type Ground, makeSearch } from './find-first.js'
 import { countBits, makePlanes, markBlocks, type Planes, setBit } from './planes.js'
 import { type Borrowing, hit, metAt, planAsk, unionAt } from './planned-ask.js'
+
+/** A release compiled with its planes, as data: it can go to another thread, or into a file. */
+export interface CompiledPlanes {
+  readonly content: Compiled
+  readonly planes: Planes
+}
+
+/** @throws Error where the content breaks a reference; publishing refuses such a release. */
+export function compilePlanes(content: Content): CompiledPlanes {
+  const compiled = compileContent(content)
+  return { content: compiled, planes: makePlanes(compiled) }
+}
+
+/** The same as `compile(content, bitmaps)` gives, from what `compilePlanes` made. */
+export function openPlanes({ content, planes }: CompiledPlanes): Index {
+  return openIndex(content, candidatesIn(content, planes))
+}
 
 /**
  * Finds candidates in planes of bits, 32 services at a time, and passes over where nobody can be first: for large
  * catalogues.
  */
 export function bitmaps(content: Compiled): (capacities: Capacities) => Candidates {
-  const planes = makePlanes(content)
+  return candidatesIn(content, makePlanes(content))
+}
+
+function candidatesIn(content: Compiled, planes: Planes): (capacities: Capacities) => Candidates {
   const borrowing: Borrowing = { bits: planes.bits, ranges: [] }
   const search = makeSearch()
   return (capacities) => {

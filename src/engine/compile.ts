@@ -20,19 +20,27 @@ import { compileTerms, type Terms, termNumber } from './taxonomies.js'
  * @throws Error where the content breaks a reference; publishing refuses such a release.
  */
 export function compile(content: Content, prepareCandidates: PrepareCandidates = scan): Index {
+  const compiled = compileContent(content)
+  return openIndex(compiled, prepareCandidates(compiled))
+}
+
+export function compileContent(content: Content): Compiled {
   const terms = compileTerms(content.taxonomies)
   const organizations = compileOrganizations(content, terms)
-  const services = compileServices(content, terms, organizations)
-  const compiled: Compiled = {
+  return {
     release: content.release,
     releaseDigest: content.releaseDigest,
     rotation: content.rotation,
     terms,
     questionSets: new Map(content.questionSets.map((set) => [set.id, compileQuestionSet(set, terms)])),
     organizations,
-    services,
+    services: compileServices(content, terms, organizations),
   }
-  return makeIndex(compiled, new Uint8Array(services.ids.length), prepareCandidates(compiled))
+}
+
+/** What was compiled, all capacities open. */
+export function openIndex(compiled: Compiled, candidatesBeside: Index['candidatesBeside']): Index {
+  return makeIndex(compiled, new Uint8Array(compiled.services.ids.length), candidatesBeside)
 }
 
 /**

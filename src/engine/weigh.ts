@@ -1,6 +1,8 @@
 import type { Ask, AskedExclusion, AskedWish, Demand } from './ask.js'
-import type { Compiled, Index } from './compiled.js'
+import { type Compiled, type Index, kindOf, organizationOf } from './compiled.js'
+import type { Kind } from './documents.js'
 import { look, type Shown, SightMaker, shows } from './sight.js'
+import { termNumber } from './taxonomies.js'
 
 /** How one service, by what it shows, stands to demands, exclusions and wishes (sections 2 and 5). */
 
@@ -59,21 +61,34 @@ export function gainBeside(
   return gain
 }
 
-/** Tells of services, by id, whether they have all of these [taxonomy id, term id] (section 2); nobody has an unknown term. */
-export function havingTerms(
+/** What can be asked of services beside any match. */
+export interface ServiceFilter {
+  /** Id. */
+  readonly organization: string | undefined
+  readonly kind: Kind | undefined
+  /** All of these, as [taxonomy id, term id]; a term counts as in a match (section 2). Nobody has an unknown one. */
+  readonly terms: readonly (readonly [string, string])[]
+}
+
+/** Tells of services, by their place in the order of ids, whether they are active and as is asked. */
+export function passing(
   { content }: Index,
-  wanted: readonly (readonly [string, string])[],
-): (serviceId: string) => boolean {
+  { organization, kind, terms }: ServiceFilter,
+): (service: number) => boolean {
   const maker = new SightMaker(content.terms)
-  const bits = wanted.map(([taxonomyId, termId]) => {
+  const bits = terms.map(([taxonomyId, termId]) => {
     const taxonomy = content.terms.taxonomies.get(taxonomyId)
     const term = taxonomy?.numbers.get(termId)
     return taxonomy === undefined || term === undefined ? undefined : maker.has(taxonomy, term)
   })
   const sight = maker.make()
-  return (serviceId) => {
-    const service = content.services.numbers.get(serviceId)
-    if (service === undefined) return false
+  const ofKind = kind && termNumber(content.terms, 'kind', kind)
+  return (service) => {
+    if (content.services.active[service] !== 1) return false
+    if (organization !== undefined && content.organizations.ids[organizationOf(content, service)] !== organization) {
+      return false
+    }
+    if (ofKind !== undefined && kindOf(content, service) !== ofKind) return false
     const shown = look(content, sight, service)
     return bits.every((bit) => bit !== undefined && shows(shown, bit))
   }

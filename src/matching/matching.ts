@@ -1,30 +1,24 @@
 import { hash } from 'node:crypto'
 import {
-  type Capacity,
   hasQuestionSet,
   type Index,
   type MatchOptions,
   type MatchResult,
   match,
-  type Organization,
   type Problem,
   type QuestionSet,
   readAnswers,
-  type Service,
   type Taxonomy,
 } from '../engine/index.js'
-import { createPresenter, type Present, prepareWords, type Templates } from '../words/index.js'
+import { type CardSources, createPresenter, type Present, prepareWords, type Templates } from '../words/index.js'
 import type { MatchResultBody } from './match-schemas.js'
 import { createResultWriter } from './result-as-json.js'
 
 /** What matching needs of a release. */
-export interface MatchedRelease {
+export interface MatchedRelease extends CardSources {
   readonly index: Index
   readonly taxonomies: ReadonlyMap<string, Taxonomy>
-  readonly organizations: ReadonlyMap<string, Organization>
-  readonly services: ReadonlyMap<string, Service>
   readonly questionSets: ReadonlyMap<string, QuestionSet>
-  readonly capacities: ReadonlyMap<string, Capacity>
 }
 
 export interface MatchSettings {

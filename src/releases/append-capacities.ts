@@ -15,7 +15,7 @@ import {
 export interface KnownDocuments {
   readonly release: { readonly number: number }
   /** `digestLine` of each, in the order of the digest, with `\n` between them. */
-  readonly documentLines: Buffer
+  readonly documentLines: Uint8Array
 }
 
 interface CapacityRow extends DigestRow {
@@ -72,7 +72,7 @@ async function rowOf(
   return { type: 'capacity', id, digest: documentDigest('capacity', capacity), text }
 }
 
-async function linesOf(db: Reader, number: number, known: KnownDocuments | undefined): Promise<Buffer> {
+async function linesOf(db: Reader, number: number, known: KnownDocuments | undefined): Promise<Uint8Array> {
   if (known !== undefined && (await isCapacityChange(db, known.release.number, number))) return known.documentLines
   const lines: string[] = []
   for await (const row of documentKeys(db, number)) lines.push(digestLine(row))

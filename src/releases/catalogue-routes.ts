@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { Static, TSchema } from 'typebox'
+import type { ServiceFilter } from '../engine/index.js'
 import { type Component, ref } from '../http/component-schemas.js'
 import { cursorOf, positionOf } from '../http/cursor.js'
 import { OrganizationSchema, QuestionSetSchema, TaxonomySchema } from '../http/document-schemas.js'
@@ -8,7 +9,7 @@ import { sendPublished } from '../http/published-reply.js'
 import type { Server } from '../http/server.js'
 import { NotModifiedSchema } from '../http/shared-schemas.js'
 import type { Asked, ReleaseAt } from './at.js'
-import type { Catalogue, Page, ServiceFilter } from './catalogue.js'
+import type { Catalogue, Page } from './catalogue.js'
 import {
   OneQuery,
   OrganizationPageSchema,

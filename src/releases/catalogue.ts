@@ -1,10 +1,11 @@
 import {
   type Capacity,
-  havingTerms,
   type Kind,
   type Organization,
+  passing,
   type QuestionSet,
   type Service,
+  type ServiceFilter,
   type Taxonomy,
 } from '../engine/index.js'
 import type { Published } from './published.js'
@@ -19,13 +20,6 @@ export interface PageQuery {
   /** The last id of the page before. */
   readonly after: string | undefined
   readonly limit: number
-}
-
-export interface ServiceFilter {
-  readonly organization: string | undefined
-  readonly kind: Kind | undefined
-  /** All of these, as [taxonomy id, term id]; a term counts as in a match (section 2 of the matching model). */
-  readonly terms: readonly (readonly [string, string])[]
 }
 
 export type PublishedService = Service & { readonly capacity: Omit<Capacity, 'service'> }
@@ -46,33 +40,26 @@ export interface Catalogue {
 export function catalogueOf(published: Published): Catalogue {
   const { services, organizations, taxonomies, questionSets } = published
   return {
-    services(filter, query) {
-      const page = pageOf(services, query, passing(published, filter))
+    services(filter, { after, limit }) {
+      const page = pageOf(services.after(after, passing(published.index, filter)), limit)
       return { ...page, items: page.items.map((service) => withCapacity(published, service)) }
     },
     service(id) {
       const service = services.get(id)
       return service && withCapacity(published, service)
     },
-    organizations: (kind, query) => pageOf(organizations, query, (of) => kind === undefined || of.kind === kind),
+    organizations(kind, { after, limit }) {
+      return pageOf(organizations.after(after), limit, (of) => kind === undefined || of.kind === kind)
+    },
     organization: (id) => organizations.get(id),
     taxonomies(query) {
-      const page = pageOf(taxonomies, query, () => true)
+      const page = pageOfMap(taxonomies, query)
       return { ...page, items: page.items.map(({ terms: _, ...taxonomy }) => taxonomy) }
     },
     taxonomy: (id) => taxonomies.get(id),
-    questionSets: (query) => pageOf(questionSets, query, () => true),
+    questionSets: (query) => pageOfMap(questionSets, query),
     questionSet: (id) => questionSets.get(id),
   }
-}
-
-function passing(published: Published, { organization, kind, terms }: ServiceFilter): (service: Service) => boolean {
-  const hasTerms = havingTerms(published.index, terms)
-  return (service) =>
-    service.status === 'active' &&
-    (organization === undefined || service.organization === organization) &&
-    (kind === undefined || published.organizations.get(service.organization)?.kind === kind) &&
-    hasTerms(service.id)
 }
 
 function withCapacity({ capacities }: Published, service: Service): PublishedService {
@@ -80,16 +67,20 @@ function withCapacity({ capacities }: Published, service: Service): PublishedSer
   return { ...service, capacity }
 }
 
-function pageOf<T extends { readonly id: string }>(
-  documents: ReadonlyMap<string, T>,
-  { after, limit }: PageQuery,
-  has: (document: T) => boolean,
-): Page<T> {
+interface WithId {
+  readonly id: string
+}
+
+function pageOf<T extends WithId>(documents: Iterable<T>, limit: number, has = (_: T): boolean => true): Page<T> {
   const items: T[] = []
-  for (const document of documents.values()) {
-    if ((after !== undefined && document.id <= after) || !has(document)) continue
+  for (const document of documents) {
+    if (!has(document)) continue
     if (items.length === limit) return { items, next: items.at(-1)?.id }
     items.push(document)
   }
   return { items, next: undefined }
+}
+
+function pageOfMap<T extends WithId>(documents: ReadonlyMap<string, T>, { after, limit }: PageQuery): Page<T> {
+  return pageOf(documents.values(), limit, ({ id }) => after === undefined || id > after)
 }

@@ -71,7 +71,7 @@ export class ReleaseDigest {
 }
 
 /** The same from its lines: those of the capacities, which come first, and those of the documents joined by line ends. */
-export function digestOfLines(capacities: readonly string[], documents: Buffer): string {
+export function digestOfLines(capacities: readonly string[], documents: Uint8Array): string {
   const hash = createHash('sha256').update(capacities.join('\n'))
   if (capacities.length > 0 && documents.length > 0) hash.update('\n')
   return hash.update(documents).digest('hex')

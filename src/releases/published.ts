@@ -1,7 +1,6 @@
-import { bitmaps } from '../engine/bitmaps.js'
+import { type CompiledPlanes, compilePlanes, openPlanes } from '../engine/bitmaps.js'
 import {
   type Capacity,
-  compile,
   type DocumentOf,
   type Index,
   type Organization,
@@ -12,6 +11,7 @@ import {
 } from '../engine/index.js'
 import type { Reader } from '../storage/storage.js'
 import { digestLine, documentDigest, type ReleaseRowType } from './digests.js'
+import { type DocumentTable, type DocumentTexts, documentTable, documentTextsMaker } from './document-table.js'
 import type { Release } from './release.js'
 import {
   capacityChanges,
@@ -28,13 +28,25 @@ export interface Published {
   readonly release: Release
   readonly index: Index
   readonly taxonomies: ReadonlyMap<string, Taxonomy>
-  readonly organizations: ReadonlyMap<string, Organization>
-  readonly services: ReadonlyMap<string, Service>
+  readonly organizations: DocumentTable<Organization>
+  readonly services: DocumentTable<Service>
   readonly questionSets: ReadonlyMap<string, QuestionSet>
   /** Those that are not open, by service. */
   readonly capacities: ReadonlyMap<string, Capacity>
   /** The part of the digest that comes from documents, so that a release of capacities alone need not read them. */
-  readonly documentLines: Buffer
+  readonly documentLines: Uint8Array
+}
+
+/** The same as data: it can go to another thread, or into a file. */
+export interface PublishedData {
+  readonly release: Release
+  readonly compiled: CompiledPlanes
+  readonly taxonomies: readonly Taxonomy[]
+  readonly organizations: DocumentTexts
+  readonly services: DocumentTexts
+  readonly questionSets: readonly QuestionSet[]
+  readonly capacities: readonly Capacity[]
+  readonly documentLines: Uint8Array
 }
 
 /**
@@ -44,34 +56,99 @@ export interface Published {
  * @throws Error where there is no release with this number, or a document is not as it was published
  */
 export async function readPublished(db: Reader, number: number, before?: Published): Promise<Published> {
+  const changed = before && (await withNewCapacities(db, number, before))
+  return changed ?? openPublished(await readPublishedData(db, number))
+}
+
+/** What `before` becomes where only capacities changed since; undefined where more did. */
+export async function withNewCapacities(db: Reader, number: number, before: Published): Promise<Published | undefined> {
+  const release = await knownRelease(db, number)
+  if (before.release.rotation !== release.rotation) return undefined
+  if (!(await isCapacityChange(db, before.release.number, number))) return undefined
+  const capacities = await capacitiesSince(db, before, number)
+  const identity = { release: number, releaseDigest: release.digest }
+  return { ...before, release, capacities, index: withCapacities(before.index, capacities.values(), identity) }
+}
+
+export async function readPublishedData(db: Reader, number: number): Promise<PublishedData> {
+  const release = await knownRelease(db, number)
+  const lines: string[] = []
+  const compiled = slimContentMaker()
+  // In the order of the digest.
+  const organizations = documentTextsMaker()
+  for await (const { row, value } of documents<Organization>(db, number, { type: 'organization', lines })) {
+    organizations.add(row.id, row.document)
+    compiled.addOrganization(value)
+  }
+  const questionSets = await listOf(documents<QuestionSet>(db, number, { type: 'question-set', lines }))
+  const services = documentTextsMaker()
+  for await (const { row, value } of documents<Service>(db, number, { type: 'service', lines })) {
+    services.add(row.id, row.document)
+    compiled.addService(value)
+  }
+  const taxonomies = await listOf(documents<Taxonomy>(db, number, { type: 'taxonomy', lines }))
+  const capacities = await listOf(documents<Capacity>(db, number, { type: 'capacity', lines: [] }))
+  const { rotation, digest } = release
+  const content = { ...compiled.content, taxonomies, questionSets, release: number, releaseDigest: digest, rotation }
+  return {
+    release,
+    compiled: compilePlanes(content),
+    taxonomies,
+    organizations: organizations.make(),
+    services: services.make(),
+    questionSets,
+    capacities,
+    documentLines: new TextEncoder().encode(lines.join('\n')),
+  }
+}
+
+export function openPublished({ compiled, ...data }: PublishedData): Published {
+  return {
+    ...data,
+    index: withCapacities(openPlanes(compiled), data.capacities),
+    taxonomies: byId(data.taxonomies),
+    organizations: documentTable(data.organizations),
+    services: documentTable(data.services),
+    questionSets: byId(data.questionSets),
+    capacities: new Map(data.capacities.map((capacity) => [capacity.service, capacity])),
+  }
+}
+
+/** Of organizations and services only what is compiled, so that a large catalogue is not in memory twice. */
+export function slimContentMaker() {
+  const organizations: Pick<Organization, 'id' | 'kind'>[] = []
+  const services: Pick<Service, 'id' | 'organization' | 'status' | 'terms'>[] = []
+  // Ids of terms come again in every service.
+  const known = new Map<string, string>()
+  const once = (id: string): string => {
+    const found = known.get(id)
+    if (found === undefined) known.set(id, id)
+    return found ?? id
+  }
+  return {
+    content: { organizations, services },
+    addOrganization: ({ id, kind }: Organization): void => void organizations.push({ id, kind }),
+    addService({ id, organization, status, terms }: Service): void {
+      const slim = Object.fromEntries(Object.entries(terms).map(([taxonomy, ids]) => [taxonomy, ids.map(once)]))
+      services.push({ id, organization, status, terms: slim })
+    },
+  }
+}
+
+async function knownRelease(db: Reader, number: number): Promise<Release> {
   const release = await releaseByNumber(db, number)
   if (release === undefined) throw new Error(`There is no release ${number}.`)
-  if (before?.release.rotation === release.rotation && (await isCapacityChange(db, before.release.number, number))) {
-    const capacities = await capacitiesSince(db, before, number)
-    const identity = { release: number, releaseDigest: release.digest }
-    return { ...before, release, capacities, index: withCapacities(before.index, capacities.values(), identity) }
-  }
-  const lines: string[] = []
-  // In the order of the digest.
-  const content = {
-    organizations: await documents<Organization>(db, number, { type: 'organization', lines }),
-    questionSets: await documents<QuestionSet>(db, number, { type: 'question-set', lines }),
-    services: await documents<Service>(db, number, { type: 'service', lines }),
-    taxonomies: await documents<Taxonomy>(db, number, { type: 'taxonomy', lines }),
-  }
-  const capacities = await documents<Capacity>(db, number, { type: 'capacity', lines: [] })
-  const whole = {
-    release: number,
-    releaseDigest: release.digest,
-    rotation: release.rotation,
-    taxonomies: [...content.taxonomies.values()],
-    organizations: [...content.organizations.values()],
-    services: [...content.services.values()],
-    questionSets: [...content.questionSets.values()],
-  }
-  const index = compile(whole, bitmaps)
-  const documentLines = Buffer.from(lines.join('\n'))
-  return { ...content, release, capacities, documentLines, index: withCapacities(index, capacities.values()) }
+  return release
+}
+
+async function listOf<T>(documents: AsyncIterable<{ readonly value: T }>): Promise<T[]> {
+  const list: T[] = []
+  for await (const { value } of documents) list.push(value)
+  return list
+}
+
+function byId<D extends { readonly id: string }>(documents: readonly D[]): ReadonlyMap<string, D> {
+  return new Map(documents.map((document) => [document.id, document]))
 }
 
 /** A document as the newest release has it, not compiled; undefined where it has none. */
@@ -98,17 +175,15 @@ async function capacitiesSince(db: Reader, before: Published, number: number): P
   return new Map([...capacities].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-async function documents<T extends object>(
+async function* documents<T extends object>(
   db: Reader,
   number: number,
   { type, lines }: { readonly type: ReleaseRowType; readonly lines: string[] },
-): Promise<ReadonlyMap<string, T>> {
-  const found = new Map<string, T>()
+): AsyncGenerator<{ readonly row: ReleaseDocument; readonly value: T }, void, undefined> {
   for await (const row of releaseDocuments(db, number, type)) {
-    found.set(row.id, parsed<T>(number, type, row))
     lines.push(digestLine({ ...row, type }))
+    yield { row, value: parsed<T>(number, type, row) }
   }
-  return found
 }
 
 function parsed<T extends object>(number: number, type: ReleaseRowType, { id, digest, document }: ReleaseDocument): T {

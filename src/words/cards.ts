@@ -91,12 +91,17 @@ export interface PresentedResult extends Omit<MatchResult, 'choices' | 'alternat
   readonly advice: readonly AdviceCard[]
 }
 
+/** Documents by id. */
+export interface Documents<T> {
+  get(id: string): T | undefined
+}
+
 /** The documents of a release that cards are made of. */
 export interface CardSources {
-  readonly organizations: ReadonlyMap<string, Organization>
-  readonly services: ReadonlyMap<string, Service>
+  readonly organizations: Documents<Organization>
+  readonly services: Documents<Service>
   /** By service; open where there is none. */
-  readonly capacities: ReadonlyMap<string, Capacity>
+  readonly capacities: Documents<Capacity>
 }
 
 /** Says a result in one language: the places themselves, and why. */
@@ -146,7 +151,13 @@ export function createReasons(
   return (choice) => {
     const { tier, gain, met, missed, onlyFor } = choice
     const capacity = capacityCard(choice, release.capacities.get(choice.service), words.pick)
-    const { reasons, doesNotFit } = describe(choice, known(release.services, choice.service))
+    // Looked up only where a sentence needs it.
+    const service = {
+      get terms() {
+        return known(release.services, choice.service).terms
+      },
+    }
+    const { reasons, doesNotFit } = describe(choice, service)
     return { capacity, tier, gain, met, missed, onlyFor, reasons, doesNotFit }
   }
 }
@@ -207,7 +218,7 @@ export function adviceCard({ advice = [] }: QuestionSet, id: string, { pick }: W
   return { ...rest, text: pick(text) }
 }
 
-function known<T>(documents: ReadonlyMap<string, T>, id: string): T {
+function known<T>(documents: Documents<T>, id: string): T {
   const document = documents.get(id)
   if (document === undefined) throw new Error(`The release has no document ${id}, though it was chosen.`)
   return document

@@ -8,6 +8,7 @@ export {
   type ContactCard,
   createPresenter,
   createReasons,
+  type Documents,
   type FirstTalkCard,
   type LocationCard,
   type OpeningHoursCard,

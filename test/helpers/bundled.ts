@@ -1,10 +1,17 @@
 import { compile, withCapacities } from '../../src/engine/index.js'
 import { type Bundle, bundleMembers, contentOf, gatherVocabulary, shownOnly } from '../../src/releases/bundle.js'
+import { type DocumentTable, documentTable, documentTextsMaker } from '../../src/releases/document-table.js'
 import type { Published } from '../../src/releases/published.js'
 import { settings, type WholeRelease } from './whole-documents.js'
 
 const byId = <D extends { readonly id: string }>(documents: readonly D[]): ReadonlyMap<string, D> =>
   new Map([...documents].sort((a, b) => (a.id < b.id ? -1 : 1)).map((document) => [document.id, document]))
+
+function tableOf<D extends { readonly id: string }>(documents: readonly D[]): DocumentTable<D> {
+  const maker = documentTextsMaker()
+  for (const [id, document] of byId(documents)) maker.add(id, JSON.stringify(document))
+  return documentTable(maker.make())
+}
 
 /** A release as the service holds it. */
 export function publishedOf({ release, capacities, ...catalogue }: WholeRelease): Published {
@@ -22,8 +29,8 @@ export function publishedOf({ release, capacities, ...catalogue }: WholeRelease)
     },
     index: withCapacities(compile({ ...release, ...catalogue }), capacities),
     taxonomies: byId(taxonomies),
-    organizations: byId(organizations),
-    services: byId(services),
+    organizations: tableOf(organizations),
+    services: tableOf(services),
     questionSets: byId(questionSets),
     documentLines: Buffer.alloc(0),
     capacities: new Map(capacities.map((capacity) => [capacity.service, capacity])),
