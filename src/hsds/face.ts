@@ -4,12 +4,18 @@ import type { TaxonomyRecord, TermRecord } from './hsds-schemas.js'
 import { capacityTaxonomy, kindTaxonomy } from './own-taxonomies.js'
 import { createRecords, type RecordSettings, type Records } from './records.js'
 
+/** Documents by id; each may be made anew when it is asked for. */
+export interface Documents<T> {
+  get(id: string): T | undefined
+  values(): Iterable<T>
+}
+
 /** A release as this face reads it. */
 export interface Published {
   readonly release: { readonly number: number; readonly seal: string }
   readonly taxonomies: ReadonlyMap<string, Taxonomy>
-  readonly organizations: ReadonlyMap<string, Organization>
-  readonly services: ReadonlyMap<string, Service>
+  readonly organizations: Documents<Organization>
+  readonly services: Documents<Service>
   /** Those that are not open, by service. */
   readonly capacities: ReadonlyMap<string, Capacity>
 }
@@ -163,7 +169,7 @@ async function uuidsOf({ services, organizations }: Published, { uuidOf }: FaceO
 
 function faceOf({ published, uuids, changedAt }: Omit<Prepared, 'face'>, settings: Settings): Face {
   const { wordsOf } = settings
-  const { release, taxonomies, organizations, services, capacities } = published
+  const { release, taxonomies, organizations, capacities } = published
   const lastModified = (service: Service): string | undefined => {
     const keys = [
       `service ${service.id}`,
@@ -205,7 +211,7 @@ function faceOf({ published, uuids, changedAt }: Omit<Prepared, 'face'>, setting
     const carries = carrying(filter)
     const isFound = finding(search)
     const organization = offeredBy === undefined ? undefined : (uuids.organizations.get(offeredBy)?.id ?? '')
-    return [...services.values()].filter(
+    return [...uuids.services.values()].filter(
       (service) =>
         (organization === undefined || service.organization === organization) &&
         carries(() => keysOfService(service)) &&
@@ -227,7 +233,7 @@ function faceOf({ published, uuids, changedAt }: Omit<Prepared, 'face'>, setting
     organizations({ search, ...filter }) {
       const carries = carrying(filter)
       const isFound = finding(search)
-      return [...organizations.values()].filter(
+      return [...uuids.organizations.values()].filter(
         (organization) =>
           carries(() => keysOfOrganization(organization)) &&
           isFound(() => [organization.name, ...Object.values(organization.description)]),

@@ -35,7 +35,7 @@ export interface RecordSettings {
 /** What records are made of, beside the document itself. */
 export interface RecordSources {
   readonly taxonomies: ReadonlyMap<string, Taxonomy>
-  readonly organizations: ReadonlyMap<string, Organization>
+  readonly organizations: { get(id: string): Organization | undefined }
   /** Those that are not open, by service. */
   readonly capacities: ReadonlyMap<string, Capacity>
   /** UTC instant; absent where it is not known. */
