@@ -5,6 +5,7 @@ import { addBackup, addRestore, addVerify } from './commands/history.js'
 import { addKeys } from './commands/keys.js'
 import { addLint } from './commands/lint.js'
 import { addMatch, addReplay } from './commands/match.js'
+import { addProve } from './commands/prove.js'
 import { Refusal } from './commands/refusal.js'
 import { addMigrate, addServe } from './commands/service.js'
 import { ConfigError } from './config.js'
@@ -28,6 +29,7 @@ addPublish(program)
 addLint(program)
 addMatch(program)
 addReplay(program)
+addProve(program)
 addExport(program)
 addVerify(program)
 addBackup(program)

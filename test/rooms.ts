@@ -28,7 +28,7 @@ const everyRoom = { '*': 'all' } as const
 const processRule: Rule = {
   node: true,
   rooms: { commands: 'all', storage: 'all', terminal: 'all' },
-  entries: ['app', 'config', 'main', 'rooms'],
+  entries: ['app', 'config', 'main', 'proof-thread', 'rooms'],
   packages: ['commander'],
 }
 
@@ -53,18 +53,19 @@ const rules: Readonly<Record<string, Rule>> = {
   app: {
     node: true,
     rooms: everyRoom,
-    entries: ['config', 'import-thread', 'operations', 'rooms', 'threads'],
+    entries: ['config', 'import-thread', 'operations', 'proof-thread', 'rooms', 'threads'],
     packages: [...web, 'pino'],
   },
   threads: {
     node: true,
     rooms: everyRoom,
-    entries: ['config', 'import-thread', 'release-thread', 'rooms'],
+    entries: ['config', 'import-thread', 'proof-thread', 'release-thread', 'rooms'],
     packages: ['fastify'],
   },
   rooms: { node: true, rooms: everyRoom, entries: ['config', 'operations'] },
   operations: { rooms: everyRoom },
   'release-thread': { node: true, rooms: everyRoom, entries: ['operations'] },
+  'proof-thread': { node: true, rooms: everyRoom },
   imports: { ...otherRoom, packages: [...web, 'csv-parse', 'csv-stringify'] },
   'import-thread': { node: true, rooms: everyRoom, entries: ['rooms'] },
 }
@@ -72,7 +73,7 @@ const rules: Readonly<Record<string, Rule>> = {
 /** Sealed boxes, and their doors. */
 const doors: Readonly<Record<string, RegExp>> = {
   // What a questionnaire needs before a device matches has a door of its own: a bundler keeps together what comes through an index.
-  engine: /^src\/engine\/(index|bitmaps|asked)\.js$/,
+  engine: /^src\/engine\/(index|bitmaps|asked|survey)\.js$/,
   words: /^src\/words\/(index|all-languages|all-rules|rules|texts|(languages|interface)\/[a-z-]+)\.js$/,
 }
 

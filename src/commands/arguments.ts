@@ -17,3 +17,13 @@ export function numberAndSeal(text: string): { readonly number: number; readonly
     throw new InvalidArgumentError('Expected a number, a slash and a seal.')
   return { number: Number(number), seal }
 }
+
+export function positiveNumber(text: string): number {
+  const number = wholeNumber(text)
+  if (number > 0) return number
+  throw new InvalidArgumentError('Expected a whole number above 0.')
+}
+
+export function releaseOrDraft(text: string): number | 'draft' {
+  return text === 'draft' ? text : positiveNumber(text)
+}

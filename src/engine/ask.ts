@@ -49,7 +49,7 @@ export interface AskedExclusion {
 }
 
 /** The wishes, demands and exclusions of `always` and of all given answers, in order. */
-export function ask({ questionSet, given, content }: Answers): Ask {
+export function ask({ questionSet, given, content }: Pick<Answers, 'questionSet' | 'given' | 'content'>): Ask {
   const asking: Asking = { wishes: [], demands: new Map(), exclusions: new Map(), maker: new SightMaker(content.terms) }
   const always: GivenAnswer = { question: questionSet.always, tokens: [questionSet.alwaysToken] }
   for (const { question, tokens } of [always, ...given]) {

@@ -3,7 +3,7 @@ import type { Compiled } from './compiled.js'
 import type { Choice, Receipt } from './result.js'
 
 /** The answers as the fair key sees them (section 7): only tokens that ask something. */
-export function canonicalAnswers({ given }: Answers): string {
+export function canonicalAnswers({ given }: Pick<Answers, 'given'>): string {
   return given
     .map(({ question, tokens }) => ({ id: question.id, tokens: tokens.filter(({ effects }) => effects.length > 0) }))
     .filter(({ tokens }) => tokens.length > 0)

@@ -1,0 +1,90 @@
+import { writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import type { Command } from 'commander'
+import { readConfig } from '../config.js'
+import { startProof } from '../proof-thread.js'
+import { progressBar } from '../terminal/progress.js'
+import { describeProof } from '../terminal/proof.js'
+import { positiveNumber, releaseOrDraft, wholeNumber } from './arguments.js'
+import { lines, Refusal } from './refusal.js'
+
+type Run = ReturnType<typeof startProof>
+type Result = Awaited<Run['result']>
+
+export function addProve(program: Command): void {
+  program
+    .command('prove')
+    .description('walk all answers to a question set, and say what residents will get (docs/proofs.md)')
+    .argument('<question-set>', 'its id')
+    .option('--release <number>', 'a release, or draft for the drafts; the newest release where absent', releaseOrDraft)
+    .option(
+      '--matches <number>',
+      'how many to draw where there are too many answers to match all',
+      positiveNumber,
+      200_000,
+    )
+    .option('--seed <number>', 'of all that is drawn', wholeNumber, 1)
+    .option('--threads <number>', 'that match at once; one for each core where absent', positiveNumber)
+    .option('--json [file]', 'the whole report as JSON: into a file, or printed in place of the summary')
+    .action(async (questionSet, { release, matches, seed, threads = availableParallelism(), json }) => {
+      const { databaseUrl, defaultLanguage } = readConfig()
+      const request = { questionSet, matches, seed, ...(release !== undefined && { release }) }
+      const result = await withProgress(startProof(request, { databaseUrl, defaultLanguage, threads }))
+      if ('refused' in result) throw refusalOf(result)
+      const text = `${JSON.stringify(result.report, null, 2)}\n`
+      if (typeof json === 'string') writeFileSync(json, text)
+      process.stdout.write(json === true ? text : describeProof(result.report))
+    })
+}
+
+const labels = {
+  demands: 'Walking all demands',
+  outcomes: 'Matching answers',
+  influence: 'Leaving out each answer',
+  search: 'Looking for who is never chosen',
+  equals: 'Comparing equals',
+  busiest: 'Filling up the busiest',
+}
+const LOOK_MS = 100
+
+/** A bar for each stage, while it lasts. */
+async function withProgress(run: Run): Promise<Result> {
+  let shown: keyof typeof labels | undefined
+  let bar = progressBar('', process.stderr, () => performance.now())
+  const look = async (): Promise<void> => {
+    const progress = await run.progress()
+    if (progress === null || progress.total === 0) return
+    if (progress.stage !== shown) {
+      bar.end()
+      shown = progress.stage
+      bar = progressBar(labels[shown], process.stderr, () => performance.now())
+    }
+    bar.update(progress.done, progress.total)
+  }
+  const timer = setInterval(() => {
+    look().catch(() => clearInterval(timer))
+  }, LOOK_MS)
+  try {
+    return await run.result
+  } finally {
+    clearInterval(timer)
+    bar.end()
+  }
+}
+
+const reasons = {
+  'no-release':
+    'Nothing has been published yet: import documents and publish them, or prove the drafts (--release draft).',
+  'unknown-release': 'There is no release with this number.',
+  'unknown-question-set': 'There is no such question set in this release.',
+}
+
+function refusalOf(result: Extract<Result, { refused: string }>): Refusal {
+  if (result.refused === 'too-large') return new Refusal(result.detail)
+  if (result.refused !== 'not-publishable') return new Refusal(reasons[result.refused])
+  const problems = result.problems.map(({ type, id, pointer, detail }) => ({
+    pointer: `${type} ${id}${pointer}`,
+    detail,
+  }))
+  return new Refusal(`These drafts can not be published, so nothing is proven of them.\n${lines(problems)}`)
+}

@@ -1,0 +1,239 @@
+import type { GivenAnswer } from './answers.js'
+import { type Ask, ask } from './ask.js'
+import type { Taken } from './candidates.js'
+import { choose } from './choose.js'
+import { type Capacities, full, type Index, kindOf } from './compiled.js'
+import { fnv } from './fair-key.js'
+import { type CompiledQuestion, type CompiledQuestionSet, type Token, termToken } from './question-sets.js'
+import { canonicalAnswers } from './receipt.js'
+import { type Bit, type Sight, SightMaker, setKey, termsOf } from './sight.js'
+import { taxonomyById, termNumber } from './taxonomies.js'
+
+/**
+ * For who walks all answers that there can be instead of matching one: what each answer asks, told as the services that
+ * meet it, and who is chosen, by number and without words.
+ */
+
+/** A set of services: the bit `s & 31` of word `s >>> 5` for the service with number *s*. */
+export type ServiceBits = Int32Array
+
+/** A demand (section 4), and who meets it. */
+export interface SurveyedDemand {
+  readonly taxonomy: string
+  /** Sorted by code unit. */
+  readonly terms: readonly string[]
+  /** 2^(relax − 1); 0 where it is never given up. */
+  readonly tierBit: number
+  readonly meets: ServiceBits
+}
+
+/** An exclusion, and who is hit by it. */
+export interface SurveyedExclusion {
+  readonly taxonomy: string
+  readonly term: string
+  readonly hits: ServiceBits
+}
+
+/** A wish, and who has it. */
+export interface SurveyedWish {
+  readonly answer: string
+  readonly taxonomy: string
+  readonly term: string
+  readonly points: number
+  readonly has: ServiceBits
+  /** Who has it, but only through a wider term. */
+  readonly widely: ServiceBits
+}
+
+/** What one question, or `always`, asks of services. No demand, exclusion or wish spans two questions. */
+export interface Asks {
+  readonly demands: readonly SurveyedDemand[]
+  readonly exclusions: readonly SurveyedExclusion[]
+  readonly wishes: readonly SurveyedWish[]
+  /** Its part of the text that the fair key is made of (section 7); empty where it has none. */
+  readonly canonical: string
+}
+
+/** The tokens of one question; none where it is skipped or not asked. */
+export interface Tokens {
+  readonly question: string
+  readonly tokens: readonly string[]
+}
+
+export interface OutcomeOptions {
+  /** As in a match; the empty one where absent. */
+  readonly seed?: string
+  /** An answer that is not heard: its effects are passed over, while the fair key stays. */
+  readonly unheard?: { readonly question: string; readonly token: string }
+  /** Numbers of services that may not be chosen, as if they were full. */
+  readonly without?: ReadonlySet<number>
+}
+
+export interface Survey {
+  readonly rules: Pick<CompiledQuestionSet, 'size' | 'minimum' | 'keptBelow' | 'perOrganization'>
+  /** Services by number. */
+  readonly services: {
+    readonly ids: readonly string[]
+    /** The number of its organization. */
+    readonly organizations: Int32Array
+    readonly active: ServiceBits
+    readonly full: ServiceBits
+    readonly formal: ServiceBits
+    /** Its place in the order of section 6: open, limited, waitlist, full. */
+    readonly capacities: Capacities
+  }
+  /** Ids by number. */
+  readonly organizations: readonly string[]
+  readonly always: Asks
+  /** What these answers to a question ask, whatever else is answered. */
+  asks(given: Tokens): Asks
+  /** Who has a term (section 2). */
+  having(taxonomy: string, term: string): ServiceBits
+  /** For each taxonomy with `untagged: all`: who carries a term of it, and is in doubt where nobody asks. */
+  readonly restricted: readonly { readonly taxonomy: string; readonly carriers: ServiceBits }[]
+  /**
+   * Who is chosen, in the order of choosing: the choices that `match` gives for these answers.
+   *
+   * @param given in the order of the questions, and only what residents can send
+   */
+  outcome(given: readonly Tokens[], options?: OutcomeOptions): readonly Taken[]
+}
+
+/** @throws Error where the release has no such question set (`hasQuestionSet`) */
+export function survey(index: Index, questionSetId: string): Survey {
+  const { content, capacities } = index
+  const { ids, organizations, active } = content.services
+  const set = content.questionSets.get(questionSetId)
+  if (set === undefined) throw new Error(`There is no question set ${questionSetId} in this release.`)
+  const bits = createBits(index)
+  const tokens = createTokens(set)
+  const silent = { ...set, alwaysToken: { id: 'always', effects: [] } }
+  const asksOf = (answer: GivenAnswer): Asks => {
+    const given = [answer]
+    return { ...named(bits, ask({ content, questionSet: silent, given })), canonical: canonicalAnswers({ given }) }
+  }
+  const formal = termNumber(content.terms, 'kind', 'formal')
+  return {
+    rules: set,
+    services: {
+      ids,
+      organizations,
+      active: bits.where((s) => active[s] === 1),
+      full: bits.where((s) => capacities[s] === full),
+      formal: bits.where((s) => kindOf(content, s) === formal),
+      capacities,
+    },
+    organizations: content.organizations.ids,
+    always: asksOf({ question: set.always, tokens: [set.alwaysToken] }),
+    asks: (given) => asksOf(tokens(given)),
+    having(taxonomyId, termId) {
+      const taxonomy = taxonomyById(content.terms, taxonomyId)
+      const maker = new SightMaker(content.terms)
+      const bit = maker.has(taxonomy, termNumber(content.terms, taxonomyId, termId))
+      return bits.showing(maker.make(), bit)
+    },
+    restricted: content.terms.restrictive.map((taxonomy) => {
+      const maker = new SightMaker(content.terms)
+      const bit = maker.any(taxonomy)
+      return { taxonomy: taxonomy.id, carriers: bits.showing(maker.make(), bit) }
+    }),
+    outcome(list, { seed = '', unheard, without = new Set<number>() } = {}) {
+      const given = list.filter((each) => each.tokens.length > 0).map(tokens)
+      const heard = unheard === undefined ? given : given.map((answer) => silenced(answer, unheard))
+      const asked = ask({ content, questionSet: set, given: heard })
+      const fair = fnv(`${seed}|${canonicalAnswers({ given })}`)
+      return choose({ index, asked, rules: set, fair, without }, 0).choices
+    },
+  }
+}
+
+/** The token keeps its place, which a weight goes by. */
+function silenced({ question, tokens }: GivenAnswer, unheard: { question: string; token: string }): GivenAnswer {
+  if (question.id !== unheard.question) return { question, tokens }
+  return { question, tokens: tokens.map((token) => (token.id === unheard.token ? { ...token, effects: [] } : token)) }
+}
+
+/** Finds answers by their ids, once each. */
+function createTokens(set: CompiledQuestionSet): (given: Tokens) => GivenAnswer {
+  const known = new Map<CompiledQuestion, Map<string, Token>>()
+  const tokenOf = (question: CompiledQuestion, id: string): Token => {
+    const tokens = known.get(question) ?? new Map(question.tokens)
+    known.set(question, tokens)
+    const token = tokens.get(id) ?? termToken(question, id)
+    tokens.set(id, token)
+    return token
+  }
+  return ({ question: id, tokens }) => {
+    const question = set.byId.get(id)
+    if (question === undefined) throw new Error(`Question set ${set.id} has no question ${id}.`)
+    return { question, tokens: tokens.map((token) => tokenOf(question, token)) }
+  }
+}
+
+interface Bits {
+  where(holds: (service: number) => boolean): ServiceBits
+  /** Who shows a set of terms. */
+  showing(sight: Sight, bit: Bit): ServiceBits
+}
+
+function createBits({ content }: Index): Bits {
+  const { starts, terms, ids } = content.services
+  const words = (ids.length + 31) >>> 5
+  const known = new Map<number, ServiceBits>()
+  const carriers = new Map<number, number[]>()
+  for (let s = 0; s < ids.length; s += 1) {
+    for (let i = starts[s] ?? 0; i < (starts[s + 1] ?? 0); i += 1) {
+      const term = terms[i] ?? 0
+      const list = carriers.get(term)
+      if (list) list.push(s)
+      else carriers.set(term, [s])
+    }
+  }
+  const add = (bits: ServiceBits, s: number): void => {
+    bits[s >>> 5] = (bits[s >>> 5] ?? 0) | (1 << (s & 31))
+  }
+  return {
+    where(holds) {
+      const bits = new Int32Array(words)
+      for (let s = 0; s < ids.length; s += 1) if (holds(s)) add(bits, s)
+      return bits
+    },
+    showing({ sets }, bit) {
+      const wanted = sets[bit]
+      if (wanted === undefined) return new Int32Array(words)
+      const key = setKey(wanted, content.terms.ids.length)
+      const found = known.get(key)
+      if (found) return found
+      const bits = new Int32Array(words)
+      for (const term of termsOf(wanted, content.terms)) for (const s of carriers.get(term) ?? []) add(bits, s)
+      known.set(key, bits)
+      return bits
+    },
+  }
+}
+
+/** What is asked, by ids and with who meets it. */
+function named(bits: Bits, { demands, exclusions, wishes, sight }: Ask): Omit<Asks, 'canonical'> {
+  const { ids } = sight.terms
+  const idOf = (term: number): string => ids[term] ?? ''
+  return {
+    demands: demands.map(({ taxonomy, terms, tierBit, has, any }) => {
+      const anyone = any === undefined ? undefined : bits.showing(sight, any)
+      const shown = has.map((bit) => bits.showing(sight, bit))
+      const meets = bits
+        .showing(sight, has[0] ?? 0)
+        .map((_, i) => shown.reduce((word, each) => word | (each[i] ?? 0), anyone ? ~(anyone[i] ?? 0) : 0))
+      return { taxonomy: taxonomy.id, terms: terms.map(idOf).sort(), tierBit, meets }
+    }),
+    exclusions: exclusions.map(({ taxonomy, term, hit }) => ({
+      taxonomy: taxonomy.id,
+      term: idOf(term),
+      hits: bits.showing(sight, hit),
+    })),
+    wishes: wishes.map(({ answer, taxonomy, term, points, has, fully }) => {
+      const [who, whole] = [bits.showing(sight, has), bits.showing(sight, fully)]
+      const widely = who.map((word, i) => word & ~(whole[i] ?? 0))
+      return { answer, taxonomy: taxonomy.id, term: idOf(term), points, has: who, widely }
+    }),
+  }
+}

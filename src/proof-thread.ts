@@ -1,0 +1,204 @@
+import { platform, setPriority } from 'node:os'
+import { isMainThread, parentPort, workerData } from 'node:worker_threads'
+import { CapacityStore } from './capacity/capacity-store.js'
+import { checkCatalogue } from './drafts/catalogue.js'
+import { DraftStore } from './drafts/draft-store.js'
+import { bitmaps } from './engine/bitmaps.js'
+import { type Capacity, type Catalogue, type Content, compile, withCapacities } from './engine/index.js'
+import { type Ground, prepareGround } from './proofs/ground.js'
+import { proofOf, runTask, type Task, type TaskResult } from './proofs/proof.js'
+import type { ProofRequest, ProofResult, ProofRun } from './proofs/proof-run.js'
+import type { ProofReport } from './proofs/report.js'
+import { type Crew, type Progress, runProof } from './proofs/run-proof.js'
+import { signReport } from './proofs/sign.js'
+import { TooLarge } from './proofs/too-large.js'
+import { documentDigest, releaseDigest } from './releases/digests.js'
+import type { ReleaseThread } from './releases/older.js'
+import { readPublished } from './releases/published.js'
+import { newestRelease, releaseByNumber } from './releases/release-store.js'
+import { answerCalls, startThread } from './releases/thread.js'
+import { openStorage, type Reader } from './storage/storage.js'
+
+/** What a proof needs of its surroundings. */
+export interface ProofSurroundings {
+  readonly databaseUrl: string
+  readonly defaultLanguage: string
+  /** How many threads match at once, beside the one that adds up. */
+  readonly threads: number
+}
+
+/** What is proven, small enough to be copied to each thread. */
+interface Subject {
+  readonly content: Content
+  readonly capacities: readonly Pick<Capacity, 'service' | 'status'>[]
+  readonly questionSet: Catalogue['questionSets'][number]
+}
+
+type ThreadData =
+  | { readonly role: 'lead'; readonly request: ProofRequest; readonly surroundings: ProofSurroundings }
+  | { readonly role: 'match'; readonly subject: Subject }
+
+/** Starts a proof in threads of its own. */
+export function startProof(request: ProofRequest, surroundings: ProofSurroundings): ProofRun {
+  const lead = open({ role: 'lead', request, surroundings })
+  const ended = lead.call('prove', []).finally(() => lead.close())
+  return {
+    result: ended as Promise<ProofResult>,
+    progress: async () => (await lead.call('progress', [])) as Progress | null,
+    cancel: async () => void (await lead.close()),
+  }
+}
+
+function open(data: ThreadData): ReleaseThread {
+  return startThread(new URL(import.meta.url), data)
+}
+
+/** Matches go first where processors are scarce: a third of the share of the other threads. */
+const NICENESS = 5
+
+// The entry of the thread that leads a proof, and of those that match for it.
+if (!isMainThread && parentPort) {
+  // Only Linux has a priority for each thread, the others for a process.
+  if (platform() === 'linux') setPriority(NICENESS)
+  const data: ThreadData = workerData
+  if (data.role === 'match') {
+    const ground = groundOf(data.subject)
+    await answerCalls(parentPort, { run: (task: Task) => runTask(ground, task) })
+  } else {
+    let latest: Progress | null = null
+    const onProgress = (progress: Progress): void => {
+      latest = progress
+    }
+    await answerCalls(parentPort, {
+      prove: () => prove(data.request, data.surroundings, onProgress),
+      progress: () => latest,
+    })
+  }
+}
+
+async function prove(
+  request: ProofRequest,
+  surroundings: ProofSurroundings,
+  onProgress: (progress: Progress) => void,
+): Promise<ProofResult> {
+  const found = await readSubject(request, surroundings)
+  if ('refused' in found) return found
+  const { subject, release } = found
+  const crew: { readonly threads: readonly ReleaseThread[] } & Crew = openCrew(subject, surroundings.threads)
+  try {
+    const unsigned = await runProof(proofOf(groundOf(subject), request), crew, onProgress)
+    return { report: signReport(unsigned, release) }
+  } catch (error) {
+    if (error instanceof TooLarge) return { refused: 'too-large', detail: error.message }
+    throw error
+  } finally {
+    await Promise.all(crew.threads.map((thread) => thread.close()))
+  }
+}
+
+function openCrew(subject: Subject, size: number): Crew & { readonly threads: readonly ReleaseThread[] } {
+  const threads = Array.from({ length: size }, () => open({ role: 'match', subject }))
+  const idle = [...threads]
+  return {
+    size,
+    threads,
+    async run(task) {
+      const thread = idle.pop()
+      if (thread === undefined) throw new Error('More tasks are under way than there are threads.')
+      const result = (await thread.call('run', [task])) as TaskResult
+      idle.push(thread)
+      return result
+    },
+  }
+}
+
+function groundOf({ content, capacities, questionSet }: Subject): Ground {
+  const index = withCapacities(compile(content, bitmaps), capacities)
+  return prepareGround({ index, questionSet, taxonomies: content.taxonomies })
+}
+
+type Found =
+  | { readonly subject: Subject; readonly release: Pick<ProofReport, 'release' | 'releaseDigest' | 'rotation'> }
+  | Extract<ProofResult, { refused: string }>
+
+async function readSubject(
+  { release, questionSet: id }: ProofRequest,
+  { databaseUrl, defaultLanguage }: ProofSurroundings,
+): Promise<Found> {
+  const storage = await openStorage({ url: databaseUrl })
+  try {
+    return await storage.read(async (db): Promise<Found> => {
+      const read = release === 'draft' ? await readDrafts(db, defaultLanguage) : await readRelease(db, release)
+      if ('refused' in read) return read
+      const questionSet = read.catalogue.questionSets.find((set) => set.id === id)
+      if (questionSet === undefined) return { refused: 'unknown-question-set' }
+      return { subject: { ...subjectOf(read), questionSet }, release: read.release }
+    })
+  } finally {
+    await storage.close()
+  }
+}
+
+interface Read {
+  readonly catalogue: Catalogue
+  readonly capacities: readonly Capacity[]
+  readonly release: Pick<ProofReport, 'release' | 'releaseDigest' | 'rotation'>
+}
+
+type Refused = Extract<ProofResult, { refused: string }>
+
+async function readRelease(db: Reader, asked: number | undefined): Promise<Read | Refused> {
+  const release = asked === undefined ? await newestRelease(db) : await releaseByNumber(db, asked)
+  if (release === undefined) return { refused: asked === undefined ? 'no-release' : 'unknown-release' }
+  const { taxonomies, organizations, services, questionSets, capacities } = await readPublished(db, release.number)
+  return {
+    catalogue: {
+      taxonomies: [...taxonomies.values()],
+      organizations: [...organizations.values()],
+      services: [...services.values()],
+      questionSets: [...questionSets.values()],
+    },
+    capacities: [...capacities.values()],
+    release: { release: release.number, releaseDigest: release.digest, rotation: release.rotation },
+  }
+}
+
+/** The drafts as the release that they would be, with the rotation in force. */
+async function readDrafts(db: Reader, defaultLanguage: string): Promise<Read | Refused> {
+  const now = () => new Date()
+  const { catalogue } = await new DraftStore({ digest: documentDigest, now }).readAll(db)
+  const { errors } = checkCatalogue(catalogue, [], { defaultLanguage })
+  if (errors.length > 0) return { refused: 'not-publishable', problems: errors }
+  const capacities = await new CapacityStore({ now }).notOpen(db)
+  const rotation = (await newestRelease(db))?.rotation ?? '0'.repeat(16)
+  const digest = releaseDigest([
+    ...rowsOf('taxonomy', catalogue.taxonomies),
+    ...rowsOf('organization', catalogue.organizations),
+    ...rowsOf('service', catalogue.services),
+    ...rowsOf('question-set', catalogue.questionSets),
+    ...capacities.map((capacity) => ({
+      type: 'capacity' as const,
+      id: capacity.service,
+      digest: documentDigest('capacity', capacity),
+    })),
+  ])
+  return { catalogue, capacities, release: { release: null, releaseDigest: digest, rotation } }
+}
+
+function rowsOf(type: 'taxonomy' | 'organization' | 'service' | 'question-set', documents: readonly { id: string }[]) {
+  return documents.map((document) => ({ type, id: document.id, digest: documentDigest(type, document) }))
+}
+
+/** Without texts. */
+function subjectOf({ catalogue, capacities, release }: Read): Omit<Subject, 'questionSet'> {
+  const content: Content = {
+    release: release.release ?? 0,
+    releaseDigest: release.releaseDigest,
+    rotation: release.rotation,
+    taxonomies: catalogue.taxonomies,
+    organizations: catalogue.organizations.map(({ id, kind }) => ({ id, kind })),
+    services: catalogue.services.map(({ id, organization, status, terms }) => ({ id, organization, status, terms })),
+    questionSets: catalogue.questionSets,
+  }
+  return { content, capacities: capacities.map(({ service, status }) => ({ service, status })) }
+}

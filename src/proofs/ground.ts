@@ -1,0 +1,194 @@
+import type { Index, Question, QuestionSet, Taxonomy } from '../engine/index.js'
+import { type Asks, type ServiceBits, type Survey, survey, type Tokens } from '../engine/survey.js'
+import { countIn } from './bits.js'
+import { type Kernels, kernelsOf } from './kernels.js'
+import {
+  joined,
+  type Pattern,
+  type Strand,
+  type StrandClass,
+  strandsOf,
+  type Unwanted,
+  unwantedBy,
+} from './patterns.js'
+
+/** What a proof stands on: all that each of its threads makes for itself from the same content. */
+export interface Ground {
+  readonly survey: Survey
+  readonly questionSet: QuestionSet
+  readonly strands: readonly Strand[]
+  readonly kernels: Kernels
+  /** Every option and term, in order. */
+  readonly everyAnswer: readonly AskingAnswer[]
+  /** Those that ask something. */
+  readonly answers: readonly AskingAnswer[]
+  /** The place of an answer in `answers`. */
+  answerAt(question: string, token: string): number | undefined
+  /** Every wish that there can be, in order, those of `always` first. */
+  readonly wishes: readonly PossibleWish[]
+  /** The place in `wishes` of each wish of an answer; `always` is an answer to `always`. */
+  wishesAt(question: string, token: string): readonly number[]
+  readonly grid: Grid | undefined
+  /** By `always`. */
+  readonly unwanted: Unwanted
+  readonly patterns: number
+  readonly answerClasses: number
+}
+
+/** An option or a term. */
+export interface AskingAnswer {
+  readonly question: string
+  readonly token: string
+  readonly asks: Asks
+}
+
+export interface PossibleWish {
+  readonly question: string
+  readonly answer: string
+  readonly taxonomy: string
+  readonly term: string
+  readonly has: ServiceBits
+}
+
+/** Two questions laid against each other, by the places of their answers in `answers`. */
+export interface Grid {
+  readonly rows: GridSide
+  readonly columns: GridSide
+}
+
+export interface GridSide {
+  readonly question: string
+  readonly taxonomy: string
+  readonly answers: readonly number[]
+}
+
+export interface GroundOf {
+  readonly index: Index
+  readonly questionSet: QuestionSet
+  readonly taxonomies: readonly Pick<Taxonomy, 'id' | 'terms'>[]
+}
+
+/** @throws TooLarge */
+export function prepareGround({ index, questionSet, taxonomies }: GroundOf): Ground {
+  const surveyed = survey(index, questionSet.id)
+  const byTaxonomy = new Map(taxonomies.map(({ id, terms }) => [id, terms.map((term) => term.id)]))
+  const terms = (id: string): readonly string[] => byTaxonomy.get(id) ?? ['formal', 'informal']
+  const strands = strandsOf({ survey: surveyed, questionSet, terms })
+  const everything = questionSet.questions.flatMap((question) =>
+    tokensOf(question, terms).map((token) => ({
+      question: question.id,
+      token,
+      asks: surveyed.asks({ question: question.id, tokens: [token] }),
+    })),
+  )
+  const answers = everything.filter(({ asks }) => asksAnything(asks))
+  const places = new Map(answers.map(({ question, token }, i) => [`${question} ${token}`, i]))
+  const { wishes, wishesAt } = wishesOf([{ question: 'always', token: 'always', asks: surveyed.always }, ...answers])
+  return {
+    survey: surveyed,
+    questionSet,
+    strands,
+    kernels: kernelsOf(surveyed, strands),
+    everyAnswer: everything,
+    answers,
+    answerAt: (question, token) => places.get(`${question} ${token}`),
+    wishes,
+    wishesAt,
+    grid: gridOf(questionSet, answers),
+    unwanted: unwantedBy([surveyed.always]),
+    patterns: product(strands, ({ patterns }) => patterns),
+    answerClasses: product(strands, ({ answerClasses }) => answerClasses.length),
+  }
+}
+
+export function product(strands: readonly Strand[], numberOf: (strand: Strand) => number): number {
+  return strands.reduce((total, strand) => total * numberOf(strand), 1)
+}
+
+export function asksAnything({ demands, exclusions, wishes }: Asks): boolean {
+  return demands.length + exclusions.length + wishes.length > 0
+}
+
+function tokensOf(question: Question, terms: (taxonomy: string) => readonly string[]): readonly string[] {
+  return question.kind === 'term' ? terms(question.taxonomy) : question.options.map(({ id }) => id)
+}
+
+function wishesOf(answers: readonly AskingAnswer[]): Pick<Ground, 'wishes' | 'wishesAt'> {
+  const wishes: PossibleWish[] = []
+  const places = new Map<string, number[]>()
+  for (const { question, token, asks } of answers) {
+    const own = new Map<string, number>()
+    const places_ = asks.wishes.map(({ answer, taxonomy, term, has }) => {
+      const key = `${taxonomy} ${term}`
+      const place = own.get(key) ?? wishes.push({ question, answer, taxonomy, term, has }) - 1
+      own.set(key, place)
+      return place
+    })
+    places.set(`${question} ${token}`, [...new Set(places_)])
+  }
+  return { wishes, wishesAt: (question, token) => places.get(`${question} ${token}`) ?? [] }
+}
+
+/** The first question that is answered with a term, and the first ranked one, or else the first with several answers. */
+function gridOf({ questions }: QuestionSet, answers: readonly AskingAnswer[]): Grid | undefined {
+  const rows = questions.find(({ kind }) => kind === 'term')
+  const columns = questions.find(({ kind }) => kind === 'ranked') ?? questions.find(({ kind }) => kind === 'multiple')
+  const side = (question: Question | undefined): GridSide | undefined => {
+    const own = answers.flatMap((answer, i) => (answer.question === question?.id ? [{ ...answer, i }] : []))
+    const taxonomy = own[0] && firstAsked(own[0].asks)?.taxonomy
+    if (question === undefined || taxonomy === undefined) return undefined
+    return { question: question.id, taxonomy, answers: own.map(({ i }) => i) }
+  }
+  const [row, column] = [side(rows), side(columns)]
+  return row && column && { rows: row, columns: column }
+}
+
+/** What an answer asks first: its demand, or else its wish. */
+export function firstAsked({
+  demands,
+  wishes,
+}: Asks): { readonly taxonomy: string; readonly who: ServiceBits } | undefined {
+  const [demand] = demands
+  if (demand) return { taxonomy: demand.taxonomy, who: demand.meets }
+  return wishes[0] && { taxonomy: wishes[0].taxonomy, who: wishes[0].has }
+}
+
+/** The classes of a pattern, one of each strand, as one. */
+export interface AnswerClass {
+  readonly pattern: Pattern
+  readonly patterns: number
+  /** What is said to each question that is answered, in order. */
+  readonly given: readonly Tokens[]
+  readonly unwanted: Unwanted
+}
+
+export function answerClassOf(
+  { strands, questionSet, unwanted }: Ground,
+  classes: readonly StrandClass[],
+): AnswerClass {
+  const pattern = joined(
+    strands,
+    classes.map(({ smallest }) => smallest),
+  )
+  return {
+    pattern,
+    patterns: classes.reduce((total, { patterns }) => total * patterns, 1),
+    given: given(questionSet, pattern),
+    unwanted: {
+      formal: unwanted.formal || classes.some((each) => each.unwanted.formal),
+      informal: unwanted.informal || classes.some((each) => each.unwanted.informal),
+    },
+  }
+}
+
+/** What is said to each question that is answered, in order. */
+export function given({ questions }: Pick<QuestionSet, 'questions'>, { said }: Pattern): Tokens[] {
+  return questions.flatMap(({ id }, i) => {
+    const tokens = said[i]?.tokens ?? []
+    return tokens.length > 0 ? [{ question: id, tokens }] : []
+  })
+}
+
+export function countOpen({ kernels }: Ground): number {
+  return countIn(kernels.alive)
+}

@@ -1,0 +1,121 @@
+interface Found {
+  readonly holds: boolean
+}
+
+interface Counted extends Found {
+  readonly patterns: number
+  readonly share: number
+  readonly example: Example | null
+}
+
+interface Example {
+  readonly answers: Readonly<Record<string, string | readonly string[]>>
+}
+
+/** What of a proof fits on a screen. */
+export interface ProofSummary {
+  readonly questionSet: string
+  readonly release: number | null
+  readonly digest: string
+  readonly size: {
+    readonly choices: number
+    readonly patterns: number
+    readonly demandClasses: number
+    readonly answerClasses: number
+  }
+  readonly outcomes: { readonly basis: 'exact' | 'sample'; readonly matches: number }
+  readonly findings: {
+    readonly fewer: Counted
+    readonly formal: Counted
+    readonly informal: Counted
+    readonly givenUp: Counted
+    readonly unreachable: Found & {
+      readonly count: number
+      readonly services: readonly { service: string; reason: string }[]
+    }
+    readonly uncovered: Found & {
+      readonly count: number
+      readonly wishes: readonly {
+        question: string
+        answer: string
+        taxonomy: string
+        term: string
+        never: string | null
+      }[]
+    }
+    readonly idle: Found & {
+      readonly count: number
+      readonly options: readonly { question: string; answer: string; influence: string }[]
+    }
+  }
+  readonly exposure: {
+    readonly gini: { readonly services: number; readonly organizations: number }
+    readonly choices: number
+    readonly formal: number
+    readonly equals: Found & { readonly groups: readonly unknown[] }
+  }
+}
+
+/** A line for each finding: whether it holds, with counts and the smallest example where it does not. */
+export function describeProof(report: ProofSummary): string {
+  const { questionSet, release, size, outcomes, findings, exposure, digest } = report
+  const { unreachable, uncovered, idle } = findings
+  const list = (names: readonly string[]): string =>
+    names.length === 0 ? '' : `: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`
+  const lost = unreachable.services.filter(({ reason }) => reason === 'demands' || reason === 'never-first')
+  const formal = exposure.choices === 0 ? 0 : exposure.formal / exposure.choices
+  return [
+    `${questionSet}, ${release === null ? 'the drafts' : `release ${release}`}: ${number(size.patterns)} answer patterns, ${number(size.demandClasses)} demand classes, all walked.`,
+    outcomes.basis === 'exact'
+      ? `All ${number(size.answerClasses)} classes of answers were matched.`
+      : `${number(outcomes.matches)} patterns were drawn from ${number(size.answerClasses)} classes of answers; shares that wishes decide have 95 % intervals.`,
+    '',
+    counted(`always ${size.choices} choices`, findings.fewer),
+    counted('always a formal one', findings.formal),
+    counted('always an informal one', findings.informal),
+    counted('no demand given up', findings.givenUp),
+    line(
+      'every service can be chosen',
+      unreachable.holds,
+      `${unreachable.count} never${list(lost.map(({ service }) => service))}`,
+    ),
+    line(
+      'every wish is covered for somebody',
+      uncovered.holds,
+      `${uncovered.count} never${list(uncovered.wishes.filter(({ never }) => never !== null).map(({ question, answer }) => `${question} ${answer}`))}`,
+    ),
+    line(
+      'every option changes something',
+      idle.holds,
+      `${idle.count} not${list(
+        idle.options
+          .filter(({ influence }) => influence === 'idle' || influence === 'unseen')
+          .map(({ question, answer }) => `${question} ${answer}`),
+      )}`,
+    ),
+    ...(exposure.equals.groups.length > 0
+      ? [line('equals are chosen equally often', exposure.equals.holds, 'not all')]
+      : []),
+    '',
+    `Concentration (Gini): services ${exposure.gini.services.toFixed(2)}, organizations ${exposure.gini.organizations.toFixed(2)}. Formal: ${percent(formal)} of the choices.`,
+    `Digest ${digest}`,
+    '',
+  ].join('\n')
+}
+
+function counted(what: string, { holds, patterns, share, example }: Counted): string {
+  const shown = example === null ? '' : `, such as ${JSON.stringify(example.answers)}`
+  return line(what, holds, `not in ${number(patterns)} patterns (${percent(share)})${shown}`)
+}
+
+function line(what: string, holds: boolean, otherwise: string): string {
+  return holds ? `  ✓ ${what}` : `  ✗ ${what}: ${otherwise}`
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
+}
+
+function number(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',')
+}
