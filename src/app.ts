@@ -41,6 +41,9 @@ import type { Operations } from './operations.js'
 import { createOrigins } from './partners/origins.js'
 import { registerPartnerRoutes } from './partners/partner-routes.js'
 import { partnerComponents } from './partners/partner-schemas.js'
+import { missingOf } from './proof-thread.js'
+import { registerProofRoutes } from './proofs/proof-routes.js'
+import { proofComponents } from './proofs/proof-schemas.js'
 import { createReleaseAt } from './releases/at.js'
 import { registerBundleRoutes } from './releases/bundle-routes.js'
 import { bundleComponents } from './releases/bundle-schemas.js'
@@ -55,7 +58,7 @@ import type { OpenRelease, Rooms } from './rooms.js'
 import { registerSdkFileRoutes } from './sdk-files/sdk-file-routes.js'
 import { readSdkFiles } from './sdk-files/sdk-files.js'
 import { databasePath } from './storage/gate.js'
-import { createDraftMatching, createImportThreads, openOlderReleases } from './threads.js'
+import { createDraftMatching, createImportThreads, createProofs, openOlderReleases } from './threads.js'
 
 export interface AppOptions {
   readonly rooms: Rooms
@@ -126,6 +129,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...keyComponents,
       ...auditComponents,
       ...capacityComponents,
+      ...proofComponents,
       ...algorithmComponents,
     ],
   })
@@ -223,6 +227,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     openExport: (shape) => rooms.imports.openExport(shape),
     bodyLimitBytes: config.importBodyLimitBytes,
     folder: dirname(databasePath(config.databaseUrl)),
+  })
+  registerProofRoutes(server, {
+    jobs: createProofs(server, config, now),
+    missing: (request) => storage.read((db) => missingOf(db, request)),
+    keepReply: (request, reply) => storage.write((db) => keepReply(request, db, reply)),
   })
   registerKeyRoutes(server, { keys: rooms.keys, onChange: known.forget, keepReply })
   registerCapacityRoutes(server, {

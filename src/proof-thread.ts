@@ -13,10 +13,9 @@ import { type Crew, type Progress, runProof } from './proofs/run-proof.js'
 import { signReport } from './proofs/sign.js'
 import { TooLarge } from './proofs/too-large.js'
 import { documentDigest, releaseDigest } from './releases/digests.js'
-import type { ReleaseThread } from './releases/older.js'
 import { readPublished } from './releases/published.js'
-import { newestRelease, releaseByNumber } from './releases/release-store.js'
-import { answerCalls, startThread } from './releases/thread.js'
+import { hasReleaseDocument, newestRelease, releaseByNumber } from './releases/release-store.js'
+import { answerCalls, startThread, type Thread } from './releases/thread.js'
 import { openStorage, type Reader } from './storage/storage.js'
 
 /** What a proof needs of its surroundings. */
@@ -49,7 +48,18 @@ export function startProof(request: ProofRequest, surroundings: ProofSurrounding
   }
 }
 
-function open(data: ThreadData): ReleaseThread {
+/** What of a request does not exist, without reading all of it. */
+export async function missingOf(db: Reader, { release, questionSet }: ProofRequest) {
+  if (release === 'draft') {
+    const drafts = new DraftStore({ digest: documentDigest, now: () => new Date() })
+    return (await drafts.text(db, 'question-set', questionSet)) === undefined ? 'question-set' : undefined
+  }
+  const found = release === undefined ? await newestRelease(db) : await releaseByNumber(db, release)
+  if (found === undefined) return release === undefined ? 'any-release' : 'release'
+  return (await hasReleaseDocument(db, found.number, 'question-set', questionSet)) ? undefined : 'question-set'
+}
+
+function open(data: ThreadData): Thread {
   return startThread(new URL(import.meta.url), data)
 }
 
@@ -84,7 +94,7 @@ async function prove(
   const found = await readSubject(request, surroundings)
   if ('refused' in found) return found
   const { subject, release } = found
-  const crew: { readonly threads: readonly ReleaseThread[] } & Crew = openCrew(subject, surroundings.threads)
+  const crew: { readonly threads: readonly Thread[] } & Crew = openCrew(subject, surroundings.threads)
   try {
     const unsigned = await runProof(proofOf(groundOf(subject), request), crew, onProgress)
     return { report: signReport(unsigned, release) }
@@ -96,7 +106,7 @@ async function prove(
   }
 }
 
-function openCrew(subject: Subject, size: number): Crew & { readonly threads: readonly ReleaseThread[] } {
+function openCrew(subject: Subject, size: number): Crew & { readonly threads: readonly Thread[] } {
   const threads = Array.from({ length: size }, () => open({ role: 'match', subject }))
   const idle = [...threads]
   return {

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import type { FastifyRequest } from 'fastify'
 import type { Config } from './config.js'
 import { ApiError } from './http/problems.js'
@@ -5,6 +7,8 @@ import type { Server } from './http/server.js'
 import { type ImportAnswer, type ImportJob, type ImportThreadData, resultOf } from './import-thread.js'
 import type { ImportResult } from './imports/apply-import.js'
 import type { DraftMatchReply, MatchRoutesOptions } from './matching/match-routes.js'
+import { startProof } from './proof-thread.js'
+import { createProofJobs, type ProofJobs } from './proofs/jobs.js'
 import type { ThreadData } from './release-thread.js'
 import { createOlderReleases, type OlderReleases } from './releases/older.js'
 import { startThread, type Thread } from './releases/thread.js'
@@ -16,6 +20,10 @@ const OLDER_RELEASES = 2
 const OLDER_OPENINGS_PER_MINUTE = 20
 /** Each takes some 150 MB, and they wait for each other to write. */
 const MOST_IMPORT_THREADS = 2
+/** Each takes some seconds to minutes on all cores. */
+const MOST_WAITING_PROOFS = 4
+/** Each has a report of up to some megabytes. */
+const MOST_ENDED_PROOFS = 20
 /** Little for what is garbage at once; enough for one document of the longest. */
 const IMPORT_MEMORY = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 512 }
 
@@ -72,6 +80,20 @@ export function createImportThreads(server: Server, config: Config): (job: Impor
       await thread.close()
     }
   }
+}
+
+/** Proofs one at a time, each in threads of its own, until the server closes. */
+export function createProofs(server: Server, { databaseUrl, defaultLanguage }: Config, now: () => Date): ProofJobs {
+  const jobs = createProofJobs({
+    start: (request) => startProof(request, { databaseUrl, defaultLanguage, threads: availableParallelism() }),
+    now,
+    newId: randomUUID,
+    onError: (error) => server.log.error({ err: error }, 'a proof broke off'),
+    mostWaiting: MOST_WAITING_PROOFS,
+    mostEnded: MOST_ENDED_PROOFS,
+  })
+  server.addHook('onClose', () => jobs.close())
+  return jobs
 }
 
 function startReleaseThread({ databaseUrl, defaultLanguage }: Config, release: ThreadData['release']): Thread {

@@ -168,6 +168,7 @@ const nameCodes = {
   'unknown-release': 'there is no release with this number',
   'unknown-question-set': 'there is no question set with this id',
   'past-day': 'a day that is not after today',
+  'too-large': 'a question set with more answers than can be proven; in the failure of a proof',
 } as const satisfies Record<string, string>
 
 /** What the engine says of answers; held equal to its codes by the compiler. */

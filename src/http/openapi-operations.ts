@@ -67,7 +67,7 @@ function describeHeaders(operation: Operation): void {
     response.headers = {
       ...headerRefs,
       ...(isTagged && { ETag: { $ref: '#/components/headers/ETag' } }),
-      ...(status === '201' && { Location: { $ref: '#/components/headers/Location' } }),
+      ...((status === '201' || status === '202') && { Location: { $ref: '#/components/headers/Location' } }),
       ...(isIdempotent && { 'Idempotency-Replayed': replayed }),
     }
   }

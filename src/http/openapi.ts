@@ -44,6 +44,7 @@ const tags = [
   { name: 'Catalogue', description: 'What is published: open data.' },
   { name: 'Drafts', description: 'What editors write before they publish: services first, then what they point to.' },
   { name: 'Changes', description: 'What the drafts would change, field by field.' },
+  { name: 'Proofs', description: 'What residents will get, proven over all answers before anything is published.' },
   { name: 'Releases', description: 'Publish, and the history of what was published.' },
   { name: 'Imports and exports', description: 'Many documents at once, from and to files and spreadsheets.' },
   { name: 'Capacity', description: 'Whether a service has room.' },

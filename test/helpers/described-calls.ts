@@ -49,6 +49,9 @@ interface Description {
 /** Ids of operations that are asked with POST and change nothing. */
 export const pureOperations: ReadonlySet<string> = new Set(['match'])
 
+/** Ids of operations that start and end work, and change nothing that is kept. */
+export const workOperations: ReadonlySet<string> = new Set(['startProof', 'cancelProof'])
+
 /** All operations that the app describes, with their parameters in place. */
 export async function describedOperations({ server }: AppUnderTest): Promise<DescribedOperation[]> {
   await server.ready()

@@ -1,0 +1,146 @@
+import type { FastifyRequest } from 'fastify'
+import type { Static } from 'typebox'
+import { ref } from '../http/component-schemas.js'
+import { ApiError } from '../http/problems.js'
+import type { Server } from '../http/server.js'
+import type { ProofJob, ProofJobs } from './jobs.js'
+import type { ProofRequest } from './proof-run.js'
+import { ProofJobSchema, ProofParams, ProofRequestSchema } from './proof-schemas.js'
+import type { Progress } from './run-proof.js'
+
+export interface ProofRoutesOptions {
+  readonly jobs: ProofJobs
+  /** What of it does not exist; undefined where all of it does. */
+  readonly missing: (request: ProofRequest) => Promise<'any-release' | 'release' | 'question-set' | undefined>
+  /** Keeps the reply for a repeated call. */
+  readonly keepReply: (
+    request: FastifyRequest,
+    reply: { readonly status: number; readonly location: string; readonly body: object },
+  ) => Promise<void>
+}
+
+const examples = {
+  release: { summary: 'The seven wishes of 2022, as they are in force', value: { questionSet: 'mokummatch-2022' } },
+  drafts: {
+    summary: 'The same as the drafts would be, with another seed',
+    value: { questionSet: 'mokummatch-2022', release: 'draft', seed: 7 },
+  },
+}
+
+/** Who may see the drafts may prove them. */
+const scope = ['catalogue:write', 'questions:write', 'publish'] as const
+const tags = ['Proofs']
+
+/** Proofs as jobs: asked for, looked at, cancelled. */
+export function registerProofRoutes(app: Server, { jobs, missing, keepReply }: ProofRoutesOptions): void {
+  app.post(
+    '/v1/proofs',
+    {
+      config: { scope, idempotent: true, problems: ['unknown-reference', 'not-ready'], examples },
+      schema: {
+        operationId: 'startProof',
+        summary: 'Prove what residents will get, over all answers',
+        description:
+          'A job: `Location` is where to look for the report. All demand classes are walked, and all classes of answers matched where there are at most ten million, else a sample. It changes nothing. One proof runs at a time, on all cores, and others wait.',
+        tags,
+        body: ref(ProofRequestSchema),
+        response: { 202: ref(ProofJobSchema, { description: 'It runs, or waits for others' }) },
+      },
+    },
+    async (request, reply) => {
+      const lacks = await missing(request.body)
+      if (lacks !== undefined) throw refusals[lacks]()
+      const job = jobs.add(request.body)
+      if (job === undefined) {
+        throw new ApiError('unavailable', { detail: 'Other proofs wait already. Try again when they are done.' })
+      }
+      const accepted = { status: 202, location: `/v1/proofs/${job.id}`, body: onWire(job, null) } as const
+      try {
+        await keepReply(request, accepted)
+      } catch (error) {
+        // Nobody learns of this job: another process was first, or there is no room to keep the reply.
+        await jobs.cancel(job.id)
+        throw error
+      }
+      return reply.code(202).header('location', accepted.location).send(accepted.body)
+    },
+  )
+  app.get(
+    '/v1/proofs/:proof',
+    {
+      config: { scope },
+      schema: {
+        operationId: 'getProof',
+        summary: 'See how far a proof is, and its report',
+        description:
+          'The latest twenty are kept, by the process that made them, until it stops: the same request makes the same report again.',
+        tags,
+        params: ProofParams,
+        response: { 200: ref(ProofJobSchema, { description: 'The job, with the report when it is done' }) },
+      },
+    },
+    async ({ params }) => {
+      const found = await jobs.read(params.proof)
+      if (found === undefined) throw unknownProof()
+      return onWire(found.job, found.progress)
+    },
+  )
+  app.delete(
+    '/v1/proofs/:proof',
+    {
+      config: { scope },
+      schema: {
+        operationId: 'cancelProof',
+        summary: 'Cancel a proof that is not done',
+        description: 'One that has ended stays as it is.',
+        tags,
+        params: ProofParams,
+        response: { 200: ref(ProofJobSchema, { description: 'It has ended' }) },
+      },
+    },
+    async ({ params }) => {
+      const job = await jobs.cancel(params.proof)
+      if (job === undefined) throw unknownProof()
+      return onWire(job, null)
+    },
+  )
+}
+
+const refusals = {
+  'any-release': () =>
+    new ApiError('not-ready', {
+      detail: 'Nothing has been published yet: publish, or prove the drafts (release: draft).',
+    }),
+  release: () =>
+    unknownReference(
+      '/release',
+      'unknown-release',
+      'There is no release with this number: GET /v1/releases lists them.',
+    ),
+  'question-set': () =>
+    unknownReference(
+      '/questionSet',
+      'unknown-question-set',
+      'This release has no such question set: GET /v1/question-sets lists them.',
+    ),
+}
+
+function unknownReference(pointer: string, code: string, detail: string): ApiError {
+  return new ApiError('unknown-reference', { errors: [{ pointer, code, detail }] })
+}
+
+function unknownProof(): ApiError {
+  return new ApiError('not-found', {
+    detail: 'There is no proof with this id, or no more: POST /v1/proofs makes it again.',
+  })
+}
+
+function onWire(
+  { id, state, request, createdAt, endedAt, failure, report }: ProofJob,
+  progress: Progress | null,
+): Static<typeof ProofJobSchema> {
+  const { questionSet, release = null } = request
+  return { id, state, questionSet, release, createdAt, endedAt, progress, failure, report } as Static<
+    typeof ProofJobSchema
+  >
+}
