@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { build } from 'esbuild'
 
 /**
@@ -35,12 +35,19 @@ for (const file of new Set([...files, ...types])) {
   writeFileSync(copy, readFileSync(file, 'utf8').replace(/\n\/\/# sourceMappingURL=.*$/, '\n'))
 }
 await build({
-  entryPoints: { 'cdn/mokum-match': join('sdk', script) },
+  entryPoints: { 'cdn/mokum-match': script },
   outdir: 'sdk/dist',
   bundle: true,
   format: 'iife',
   target: 'es2022',
   minify: true,
+  plugins: [
+    {
+      name: 'nothing is fetched later',
+      setup: ({ onResolve }) =>
+        onResolve({ filter: /\/later\.js$/ }, () => ({ path: resolve('dist/sdk/src/at-once.js') })),
+    },
+  ],
 })
 await build({
   entryPoints: ['sdk/style.css', ...readdirSync('sdk/themes').map((theme) => `sdk/themes/${theme}`)],

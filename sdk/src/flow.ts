@@ -1,14 +1,13 @@
-import { isAsked } from '../../src/engine/asked.js'
-import type { Question, Text } from '../../src/engine/index.js'
+import type { Question } from '../../src/engine/index.js'
 import type { ErrorMessage, Message, Sentence } from '../../src/words/index.js'
 import { nlErrors } from '../../src/words/interface/nl-errors.js'
-import { pickText } from '../../src/words/texts.js'
 import type { Bundle, MatchResult, Texts } from './api.js'
 import type { Client } from './client.js'
 import type { MatchOnDevice } from './device.js'
 import { isMokumError, type MokumErrorCode } from './error.js'
+import { loadDevice, loadQuestionnaire } from './later.js'
+import type { GivenAnswers, Questionnaire } from './questionnaire.js'
 import { erase, keep, restore } from './saved.js'
-import { findTerm, fitAnswer } from './tidy.js'
 
 /**
  * A questionnaire without a face: it knows where somebody is, what was answered and what goes wrong; an interface shows the
@@ -155,6 +154,7 @@ type Action = (signal: AbortSignal) => Promise<() => void>
 /** What it takes to ask; without `match` the service matches. */
 interface Loaded {
   readonly bundle: Bundle
+  readonly questionnaire: Questionnaire
   readonly match: MatchOnDevice | undefined
   readonly contact: Contact | undefined
 }
@@ -172,17 +172,29 @@ const sentences: Readonly<Partial<Record<FlowError['code'], ErrorMessage>>> = {
 }
 /** Where `auto` asks the service instead. */
 const forServer: readonly unknown[] = ['bundle_too_new', 'insecure_page', 'digest_mismatch', 'bundle_gone']
-const MOST_ASKED = 7
 const MOST_WITHOUT = 200
 const MOST_ALTERNATIVES = 20
+
+/** What is shown of the questions until they are there. */
+const nothingYet: ReturnType<Questionnaire['show']> = {
+  texts: { lang: 'nl', dir: 'ltr', messages: nlErrors },
+  language: undefined,
+  languages: [],
+  title: undefined,
+  intro: undefined,
+  question: undefined,
+  selected: [],
+  problem: undefined,
+  progress: undefined,
+  answers: [],
+}
 
 export function createFlow(options: FlowOptions): Flow {
   const { client, mode = 'device', storage = 'memory', now = Date.now } = options
   const listeners = new Set<() => void>()
-  const views = new Map<string, FlowQuestion>()
   let language = options.language ?? client.language
   let loaded: Loaded | undefined
-  let answers: Record<string, readonly string[]> = {}
+  let answers: GivenAnswers = {}
   let step: Step = 'idle'
   let at = ''
   let seen: readonly string[] = []
@@ -197,97 +209,20 @@ export function createFlow(options: FlowOptions): Flow {
   let again: (() => void) | undefined
   let controller: AbortController | undefined
 
-  const set = () => loaded?.bundle.questionSet
-  const say = (text: Text): Sentence => {
-    const { language: lang = '', defaultLanguage = '', questionSet } = loaded?.bundle ?? {}
-    return pickText(text, [lang, questionSet?.defaultLanguage ?? '', defaultLanguage])
-  }
-  const message = (key: Message): Sentence => {
-    const { lang, messages } = texts()
-    const text = messages[key]
-    return text === undefined ? { text: nlErrors[key as ErrorMessage] ?? '', lang: 'nl' } : { text, lang }
-  }
-  const counted = ({ text, lang }: Sentence, n = 0): Sentence => ({ text: text.replace('{n}', String(n)), lang })
-  const texts = (): Texts => loaded?.bundle.interface ?? { lang: 'nl', dir: 'ltr', messages: nlErrors }
-  const asked = (): readonly Question[] => {
-    const { questions = [] } = set() ?? {}
-    return questions.filter(({ id }) => isAsked({ questions }, id, answers))
-  }
-  /** How many questions there may be in all: it only becomes less on the way. No answers make more than seven be asked. */
-  const countPossible = (n: number): number => {
-    const { questions = [] } = set() ?? {}
-    const now = asked()
-    const here = questions.findIndex(({ id }) => id === now[n]?.id)
-    const isPossible = (question: Question): boolean => {
-      const parent = questions.findIndex(({ id }) => id === question.showIf?.question)
-      return now.includes(question) || (parent >= here && isPossible(questions[parent] ?? question))
-    }
-    return Math.min(Math.max(now.length, MOST_ASKED), questions.filter(isPossible).length)
-  }
-  /** As the engine takes them: of what is asked, without skips. */
-  const sent = (): Record<string, string | readonly string[]> =>
-    Object.fromEntries(
-      asked().flatMap(({ id, kind }) => {
-        const [first, ...more] = answers[id] ?? []
-        if (first === undefined) return []
-        return [[id, kind === 'single' || kind === 'term' ? first : [first, ...more]]]
-      }),
-    )
-
-  const view = (question: Question): FlowQuestion => {
-    const known = views.get(question.id)
-    if (known !== undefined) return known
-    const { id, kind, text, help } = question
-    const found =
-      question.kind === 'term'
-        ? (loaded?.bundle.taxonomies.find((one) => one.id === question.taxonomy)?.terms ?? []).map((term) => ({
-            id: term.id,
-            label: say(term.name),
-            parent: term.parent,
-            codes: term.codes,
-          }))
-        : question.options.map((option) => ({ id: option.id, label: say(option.label), exclusive: !!option.exclusive }))
-    const isMany = question.kind === 'multiple' || question.kind === 'ranked'
-    const made: FlowQuestion = {
-      id,
-      kind,
-      text: say(text),
-      help: help && say(help),
-      options: found,
-      maxAnswers: isMany ? (question.maxAnswers ?? found.length) : 1,
-    }
-    views.set(id, made)
-    return made
-  }
-
+  /** Ids, in order. */
+  const asked = (): readonly string[] => loaded?.questionnaire.asked(answers).map(({ id }) => id) ?? []
   const snapshotNow = (): FlowSnapshot => {
-    const questions = asked()
-    const n = questions.findIndex(({ id }) => id === at)
-    const current = step === 'question' ? questions[n] : undefined
-    const { title, intro, languages = [] } = set() ?? {}
+    const isAsking = step === 'question'
+    const questions = loaded?.questionnaire.show({ answers, at: isAsking ? at : undefined, problem }) ?? nothingYet
+    const isBehind = isAsking ? questions.progress?.n !== 1 : step !== 'idle'
     return Object.freeze({
+      ...questions,
       status: error ? 'error' : (busy ?? step),
-      texts: texts(),
-      language: loaded?.bundle.language,
-      languages,
-      title: title && say(title),
-      intro: intro && say(intro),
-      question: current && view(current),
-      selected: (current && answers[current.id]) ?? [],
-      problem: problem && counted(message(problem), current && view(current).maxAnswers),
-      progress: current && { n: n + 1, of: countPossible(n) },
-      answers: questions.map((question) => {
-        const shownAs = view(question)
-        const labels = (answers[question.id] ?? []).flatMap(
-          (id) => shownAs.options.find((option) => option.id === id)?.label ?? [],
-        )
-        return { question: shownAs, answers: labels }
-      }),
-      canGoBack: !!loaded && (!!error || !!busy || step === 'review' || step === 'results' || n > 0),
+      canGoBack: !!loaded && (!!error || !!busy || isBehind),
       contact: loaded?.contact ?? options.contact,
       result: step === 'results' ? result : undefined,
       error,
-    } as const)
+    })
   }
   const first = snapshotNow()
   let snapshot = first
@@ -318,25 +253,37 @@ export function createFlow(options: FlowOptions): Flow {
       const { code, retryable, retryAfterMs } = isMokumError(cause)
         ? cause
         : { code: 'unexpected' as const, retryable: true, retryAfterMs: undefined }
-      error = { code, retryable, retryAfterMs, cause, text: message(sentences[code] ?? 'broken') }
+      error = { code, retryable, retryAfterMs, cause, text: sentence(sentences[code] ?? 'broken') }
       again = () => void perform(doing, code === 'invalid_answers' ? reload : action)
     }
     emit()
   }
+  const sentence = (key: ErrorMessage): Sentence => {
+    const { lang, messages } = snapshot.texts
+    const text = messages[key]
+    return text === undefined ? { text: nlErrors[key], lang: 'nl' } : { text, lang }
+  }
 
   const load = async (signal: AbortSignal, fresh = false, isServers = mode === 'server'): Promise<Loaded> => {
+    // Fetched beside the bundle: from then on nothing is.
+    const scripts = Promise.all([loadQuestionnaire(), isServers ? undefined : loadDevice()])
+    scripts.catch(() => undefined)
     const partner = options.questionSet === undefined ? await client.getPartner(undefined, { signal }) : undefined
     const id = options.questionSet ?? partner?.questionSets?.[0] ?? ''
     try {
-      // Fetched beside the bundle: from then on nothing is.
-      const device = isServers ? undefined : import('./device.js')
-      device?.catch(() => undefined)
       const asking = { language, fresh, signal, parts: isServers ? 'questions' : 'all' } as const
       const pointer = await client.getBundlePointer(id, asking)
       const bundle = await client.getBundle(id, pointer.bundleDigest, { signal })
-      const match = (await device)?.prepareDevice(pointer, bundle)
-      const contact = await contactOf(bundle, partner?.contactPoint ?? bundle.questionSet.contactPoint, signal)
-      return { bundle, match, contact }
+      const [{ createQuestionnaire }, device] = await scripts
+      const match = device?.prepareDevice(pointer, bundle)
+      const questionnaire = createQuestionnaire(bundle)
+      const contactPoint = partner?.contactPoint ?? bundle.questionSet.contactPoint
+      const service =
+        bundle.services.find((one) => one.id === contactPoint) ??
+        // Nobody should be kept from the questions because the number to call is missing.
+        (contactPoint && (await client.getService(contactPoint, { signal }).catch(() => undefined)))
+      const contact = service ? questionnaire.contactOf(service) : options.contact
+      return { bundle, questionnaire, match, contact }
     } catch (cause) {
       const code = isMokumError(cause) && cause.code
       if (code === 'bundle_gone' && !fresh) return load(signal, true, isServers)
@@ -344,30 +291,12 @@ export function createFlow(options: FlowOptions): Flow {
       throw cause
     }
   }
-  const contactOf = async ({ services, ...bundle }: Bundle, id: string | undefined, signal: AbortSignal) => {
-    const service =
-      services.find((one) => one.id === id) ??
-      // Nobody should be kept from the questions because the number to call is missing.
-      (id === undefined ? undefined : await client.getService(id, { signal }).catch(() => undefined))
-    if (service === undefined) return options.contact
-    const { walkIn, ...ways } = service.contact
-    const inLanguage = (text: Text): Sentence => pickText(text, [bundle.language, bundle.defaultLanguage])
-    return { name: inLanguage(service.name), ...ways, ...(walkIn && { walkIn: inLanguage(walkIn) }) }
-  }
-
-  /** Of the answers to a question, those that it knows now, and no more than it takes. */
-  const known = (question: FlowQuestion): readonly string[] => {
-    const ids = (answers[question.id] ?? []).filter((one) => question.options.some(({ id }) => id === one))
-    return fitAnswer(question, ids.slice(0, question.maxAnswers)) ?? []
-  }
   const take = (next: Loaded): void => {
     loaded = next
-    views.clear()
-    answers = Object.fromEntries(next.bundle.questionSet.questions.map((one) => [one.id, known(view(one))]))
+    answers = next.questionnaire.fit(answers)
   }
   const save = (): void => {
-    const id = set()?.id
-    if (id !== undefined) keep(storage, id, { savedAt: now(), answers, at })
+    if (loaded) keep(storage, loaded.bundle.questionSet.id, { savedAt: now(), answers, at })
   }
 
   const open: Action = async (signal) => {
@@ -390,9 +319,8 @@ export function createFlow(options: FlowOptions): Flow {
     }
   }
   const begin = (): void => {
-    const questions = asked()
-    const isStillAsked = questions.some(({ id }) => id === at)
-    show((isStillAsked ? at : questions[0]?.id) ?? '')
+    const ids = asked()
+    show((ids.includes(at) ? at : ids[0]) ?? '')
   }
   const show = (id: string): void => {
     step = 'question'
@@ -404,18 +332,14 @@ export function createFlow(options: FlowOptions): Flow {
   const find =
     (without: readonly string[], alternatives = 0): Action =>
     async (signal) => {
-      const { bundle, match } = loaded ?? {}
-      const asking = {
-        ...(without.length > 0 && { without: without.slice(-MOST_WITHOUT) }),
-        ...(alternatives > 0 && { alternatives }),
-      }
-      const questionSet = bundle?.questionSet.id ?? ''
+      if (loaded === undefined) return () => undefined
+      const { bundle, match, questionnaire } = loaded
+      const sent = questionnaire.sent(answers)
+      const asking = { without: without.slice(-MOST_WITHOUT), alternatives }
+      const questionSet = bundle.questionSet.id
       const found = match
-        ? await match(sent(), asking)
-        : await client.match(
-            { questionSet, answers: sent(), ...(bundle && { language: bundle.language }), ...asking },
-            { signal },
-          )
+        ? await match(sent, asking)
+        : await client.match({ questionSet, answers: sent, language: bundle.language, ...asking }, { signal })
       return () => {
         result = found
         latest = [without, alternatives]
@@ -424,11 +348,10 @@ export function createFlow(options: FlowOptions): Flow {
       }
     }
   const move = (): void => {
-    const questions = asked()
-    const n = questions.findIndex(({ id }) => id === at)
+    const ids = asked()
     // Who came back from the review to change one answer is asked only what that answer adds.
-    const next = questions.slice(n + 1).find(({ id }) => !reviewed || !seen.includes(id))
-    if (next !== undefined) show(next.id)
+    const next = ids.slice(ids.indexOf(at) + 1).find((id) => !reviewed || !seen.includes(id))
+    if (next !== undefined) show(next)
     else {
       step = 'review'
       reviewed = true
@@ -450,19 +373,14 @@ export function createFlow(options: FlowOptions): Flow {
       emit()
     },
     answer(value) {
-      const question = snapshot.question
-      if (question === undefined) return
-      const given = value === null ? [] : [value].flat()
-      const ids = question.kind === 'term' ? given.map((text) => findTerm(question.options, text)) : given
-      problem = undefined
-      if (ids.every((id) => question.options.some((option) => option.id === id))) {
-        const fitting = fitAnswer(question, ids as readonly string[])
-        if (fitting === undefined) problem = 'tooMany'
-        else {
-          answers = { ...answers, [question.id]: fitting }
-          save()
-        }
-      } else problem = 'unknownTerm'
+      const { question } = snapshot
+      if (question === undefined || loaded === undefined) return
+      const read = value === null ? [] : loaded.questionnaire.read(question, value)
+      problem = typeof read === 'string' ? read : undefined
+      if (typeof read !== 'string') {
+        answers = { ...answers, [question.id]: read }
+        save()
+      }
       emit()
     },
     next() {
@@ -481,14 +399,13 @@ export function createFlow(options: FlowOptions): Flow {
       if (busy || error) stop()
       else if (step === 'results') step = 'review'
       else {
-        const questions = asked()
-        const n = step === 'review' ? questions.length : questions.findIndex(({ id }) => id === at)
-        show(questions[n - 1]?.id ?? '')
+        const ids = asked()
+        show(ids[(step === 'review' ? ids.length : ids.indexOf(at)) - 1] ?? '')
       }
       emit()
     },
     goTo(questionId) {
-      if (!asked().some(({ id }) => id === questionId)) return
+      if (!asked().includes(questionId)) return
       stop()
       show(questionId)
       emit()
