@@ -1,5 +1,12 @@
-import type { Compiled, Index } from './compiled.js'
-import { type CompiledQuestion, type CompiledQuestionSet, type Token, termToken } from './question-sets.js'
+import { type Compiled, expected, type Index } from './compiled.js'
+import type { ShowIf } from './documents.js'
+import {
+  type CompiledQuestion,
+  type CompiledQuestionSet,
+  type GivenAnswer,
+  type Token,
+  termToken,
+} from './question-sets.js'
 import type { Problem, ProblemCode, Problems } from './result.js'
 
 /** Only `readAnswers` has this key, so only it can make `Answers`. */
@@ -14,28 +21,6 @@ export interface Answers {
   readonly given: readonly GivenAnswer[]
 }
 
-export interface GivenAnswer {
-  readonly question: CompiledQuestion
-  readonly tokens: readonly Token[]
-}
-
-/** What became of one question; a clouded one depends on a question with a problem. */
-type Reading =
-  | { readonly state: 'asked'; readonly tokens: readonly Token[] }
-  | { readonly state: 'not-asked' | 'problem' | 'clouded' }
-
-const details: Readonly<Record<ProblemCode, string>> = {
-  'not-asked': 'This question is not asked after the other answers: leave its answer out.',
-  'wrong-type':
-    'Expected the id of an option or a term as a string; for a multiple or ranked question a list of these.',
-  'too-many-answers': 'There are more answers here than this question allows (maxAnswers): leave some out.',
-  'unknown-option': 'This question has no such option: send the id of one of its options.',
-  'unknown-term': 'The taxonomy of this question has no such term or code: send one that it has, or skip the question.',
-  'repeated-option': 'This option stands here twice: send each option once.',
-  'exclusive-option': 'One of these options can only be chosen alone: send it alone, or leave it out.',
-  'unknown-question': 'The question set has no such question: leave it out.',
-}
-
 /**
  * Reads the answers of a resident (section 3): tokens in the engine's form, or every problem with its place.
  *
@@ -43,55 +28,41 @@ const details: Readonly<Record<ProblemCode, string>> = {
  * @throws Error where the release has no such question set (`hasQuestionSet`)
  */
 export function readAnswers(
-  index: Index,
+  { content }: Index,
   questionSetId: string,
   answers: Readonly<Record<string, unknown>>,
 ): Answers | Problems {
-  const questionSet = index.content.questionSets.get(questionSetId)
-  if (questionSet === undefined) throw new Error(`There is no question set ${questionSetId} in this release.`)
+  const questionSet = expected(content.questionSets.get(questionSetId), 'question set', questionSetId)
   const problems: Problem[] = []
-  const report: Report = (code, ...path) => {
-    problems.push({ code, pointer: pointer(path), detail: details[code] })
-  }
-  const readings = new Map<string, Reading>()
+  const report: Report = (code, ...path) => problems.push({ code, pointer: pointer(path) })
+  const given: GivenAnswer[] = []
+  /** Questions with a problem, and those that depend on one. */
+  const unclear = new Set<string>()
   for (const question of questionSet.questions) {
-    const value = Object.hasOwn(answers, question.id) ? answers[question.id] : undefined
-    readings.set(question.id, readQuestion(question, value, readings, report))
+    const { id, showIf } = question
+    const value = Object.hasOwn(answers, id) ? answers[id] : undefined
+    if (showIf && unclear.has(showIf.question)) unclear.add(id)
+    else if (!isSkipped(value)) {
+      const tokens = isAskedAfter(given, showIf) ? readTokens(question, value, report) : report('not-asked', id)
+      if (typeof tokens === 'number') unclear.add(id)
+      else given.push({ question, tokens })
+    }
   }
   const unknown = Object.keys(answers).filter((key) => !questionSet.byId.has(key))
   for (const key of unknown.sort()) report('unknown-question', key)
-  if (problems.length > 0) return { problems }
-
-  const given = questionSet.questions.flatMap((question) => {
-    const reading = readings.get(question.id)
-    return reading?.state === 'asked' && reading.tokens.length > 0 ? [{ question, tokens: reading.tokens }] : []
-  })
-  return { [read]: true, content: index.content, questionSet, given }
+  return problems.length > 0 ? { problems } : { [read]: true, content, questionSet, given }
 }
 
-type Report = (code: ProblemCode, ...path: readonly (string | number)[]) => void
+/** Notes a problem; gives how many there are now. */
+type Report = (code: ProblemCode, ...path: readonly (string | number)[]) => number
 
-function readQuestion(
-  question: CompiledQuestion,
-  value: unknown,
-  readings: ReadonlyMap<string, Reading>,
-  report: Report,
-): Reading {
-  const skipped = value === undefined || value === null || (Array.isArray(value) && value.length === 0)
-  if (question.showIf) {
-    const { question: other, anyOf } = question.showIf
-    const before = readings.get(other)
-    if (before?.state === 'problem' || before?.state === 'clouded') return { state: 'clouded' }
-    const asked = before?.state === 'asked' && before.tokens.some(({ id }) => anyOf.includes(id))
-    if (!asked) {
-      if (skipped) return { state: 'not-asked' }
-      report('not-asked', question.id)
-      return { state: 'problem' }
-    }
-  }
-  if (skipped) return { state: 'asked', tokens: [] }
-  const tokens = takesList(question) ? readList(question, value, report) : readOne(question, value, report)
-  return tokens === undefined ? { state: 'problem' } : { state: 'asked', tokens }
+function isSkipped(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0)
+}
+
+function isAskedAfter(given: readonly GivenAnswer[], showIf: ShowIf | undefined): boolean {
+  const before = given.find(({ question }) => question.id === showIf?.question)
+  return showIf === undefined || !!before?.tokens.some(({ id }) => showIf.anyOf.includes(id))
 }
 
 /** `multiple` and `ranked` take a list, `single` and `term` a string. */
@@ -99,40 +70,27 @@ export function takesList({ kind }: Pick<CompiledQuestion, 'kind'>): boolean {
   return kind === 'multiple' || kind === 'ranked'
 }
 
-function readOne(question: CompiledQuestion, value: unknown, report: Report): readonly Token[] | undefined {
-  const token = readItem(question, value)
-  if (typeof token !== 'string') return [token]
-  report(token, question.id)
-  return undefined
-}
-
-function readList(question: CompiledQuestion, value: unknown, report: Report): readonly Token[] | undefined {
-  if (!Array.isArray(value)) {
-    report('wrong-type', question.id)
-    return undefined
+/** The tokens, or a number where there was a problem. */
+function readTokens(question: CompiledQuestion, value: unknown, report: Report): readonly Token[] | number {
+  const { id, kind, maxAnswers, tokens: options } = question
+  if (!takesList(question)) {
+    const token = readItem(question, value)
+    return typeof token === 'string' ? report(token, id) : [token]
   }
-  if (value.length > question.maxAnswers) {
-    report('too-many-answers', question.id)
-    return undefined
-  }
+  if (!Array.isArray(value)) return report('wrong-type', id)
+  if (value.length > maxAnswers) return report('too-many-answers', id)
   const tokens = new Map<string, Token>()
-  let sound = true
+  let found = 0
   for (const [i, item] of value.entries()) {
     const token = readItem(question, item)
-    const problem = typeof token === 'string' ? token : tokens.has(token.id) ? 'repeated-option' : undefined
-    if (problem) {
-      report(problem, question.id, i)
-      sound = false
-    } else if (typeof token !== 'string') tokens.set(token.id, token)
+    if (typeof token === 'string') found = report(token, id, i)
+    else if (tokens.has(token.id)) found = report('repeated-option', id, i)
+    else tokens.set(token.id, token)
   }
-  if (!sound) return undefined
-  if (tokens.size > 1 && [...tokens.keys()].some((id) => question.tokens.get(id)?.exclusive)) {
-    report('exclusive-option', question.id)
-    return undefined
-  }
-  return question.kind === 'ranked'
-    ? [...tokens.values()]
-    : [...question.tokens.values()].filter(({ id }) => tokens.has(id))
+  if (found > 0) return found
+  const chosen = [...options.values()].filter((option) => tokens.has(option.id))
+  if (chosen.length > 1 && chosen.some(({ exclusive }) => exclusive)) return report('exclusive-option', id)
+  return kind === 'ranked' ? [...tokens.values()] : chosen
 }
 
 /** One item's token, or the code of its problem. */

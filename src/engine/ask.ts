@@ -1,4 +1,4 @@
-import type { Answers, GivenAnswer } from './answers.js'
+import type { Answers } from './answers.js'
 import type { CompiledEffect, CompiledQuestion, Token } from './question-sets.js'
 import { type Bit, type Sight, SightMaker } from './sight.js'
 import type { CompiledTaxonomy } from './taxonomies.js'
@@ -51,8 +51,7 @@ export interface AskedExclusion {
 /** The wishes, demands and exclusions of `always` and of all given answers, in order. */
 export function ask({ questionSet, given, content }: Pick<Answers, 'questionSet' | 'given' | 'content'>): Ask {
   const asking: Asking = { wishes: [], demands: new Map(), exclusions: new Map(), maker: new SightMaker(content.terms) }
-  const always: GivenAnswer = { question: questionSet.always, tokens: [questionSet.alwaysToken] }
-  for (const { question, tokens } of [always, ...given]) {
+  for (const { question, tokens } of [questionSet.always, ...given]) {
     for (const [i, token] of tokens.entries()) {
       for (const effect of token.effects) {
         if (effect.mode === 'prefer') wish(asking, question, token, effect, i)

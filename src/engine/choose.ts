@@ -3,7 +3,7 @@ import type { Field, Taken } from './candidates.js'
 import { type Index, kindOf } from './compiled.js'
 import type { Kind } from './documents.js'
 import type { CompiledQuestionSet } from './question-sets.js'
-import { look, type Shown, showsSet } from './sight.js'
+import { look, type Shown, shows } from './sight.js'
 import { termNumber } from './taxonomies.js'
 
 /** What the judge knows of one match. */
@@ -63,9 +63,10 @@ function takeChoices(round: Round): Taken[] {
   return choices
 }
 
-function cover({ of: { index, asked }, covered }: Round, service: number): void {
-  for (const wish of asked.wishes) {
-    if (wish.question.spread && showsSet(index.content, asked.sight, service, wish.has)) covered.add(wish)
+function cover({ of, covered }: Round, service: number): void {
+  const shown = lookAt(of, service)
+  for (const wish of of.asked.wishes) {
+    if (wish.question.spread && shows(shown, wish.has)) covered.add(wish)
   }
 }
 

@@ -2,6 +2,7 @@ import {
   type Capacities,
   type Compiled,
   capacityOrder,
+  expected,
   type Index,
   type Organizations,
   type PrepareCandidates,
@@ -84,12 +85,9 @@ function compileOrganizations({ organizations, rotation }: Content, terms: Terms
 function compileServices(content: Content, terms: Terms, organizations: Organizations): Services {
   const sorted = sortById(content.services)
   const organizationNumbers = new Map(organizations.ids.map((id, number) => [id, number]))
-  const ofServices = Int32Array.from(sorted, (service) => {
-    const number = organizationNumbers.get(service.organization)
-    if (number === undefined)
-      throw new Error(`Service ${service.id}: there is no organization ${service.organization}.`)
-    return number
-  })
+  const ofServices = Int32Array.from(sorted, ({ organization }) =>
+    expected(organizationNumbers.get(organization), 'organization', organization),
+  )
   const starts = new Int32Array(sorted.length + 1)
   const flat: number[] = []
   for (const [s, service] of sorted.entries()) {

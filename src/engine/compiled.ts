@@ -51,6 +51,12 @@ export interface Services {
   readonly rotated: Uint32Array
 }
 
+/** @throws Error where it is not there: publishing refuses such a release. */
+export function expected<T>(found: T | undefined, what: string, id: string): T {
+  if (found === undefined) throw new Error(`There is no ${what} ${id}.`)
+  return found
+}
+
 /** The number of the organization of a service. */
 export function organizationOf({ services }: Compiled, service: number): number {
   return services.organizations[service] ?? 0

@@ -46,7 +46,7 @@ export function match(index: Index, answers: Answers, options: MatchOptions = {}
 
 function blockers({ rules }: Case, { blockers }: Chosen): Blocker[] {
   if (blockers.has(null)) return [{ question: null, services: blockers.get(null) ?? 0 }]
-  return [rules.always, ...rules.questions].flatMap(({ id, position }) => {
+  return [rules.always.question, ...rules.questions].flatMap(({ id, position }) => {
     const services = blockers.get(position)
     return services === undefined ? [] : [{ question: id, services }]
   })

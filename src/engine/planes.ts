@@ -107,8 +107,8 @@ function askableSets({ terms, questionSets }: Compiled): {
 } {
   const maker = new SightMaker(terms)
   const all = [...questionSets.values()]
-  const effects = all.flatMap(({ alwaysToken, questions }) =>
-    [alwaysToken, ...questions.flatMap(({ tokens }) => [...tokens.values()])].flatMap((token) => token.effects),
+  const effects = all.flatMap(({ always, questions }) =>
+    [...always.tokens, ...questions.flatMap(({ tokens }) => [...tokens.values()])].flatMap((token) => token.effects),
   )
   for (const mode of ['require', 'prefer'] as const) {
     for (const effect of effects) if (effect.mode === mode) maker.has(effect.taxonomy, effect.term)

@@ -1,11 +1,21 @@
-import type { Advice, ChoiceRules, Content, Effect, Kind, Option, Question, ShowIf, TermEffect } from './documents.js'
-import { type CompiledTaxonomy, type Terms, taxonomyById, termNumber } from './taxonomies.js'
+import type {
+  Advice,
+  Content,
+  Effect,
+  Kind,
+  Option,
+  Question,
+  RankedQuestion,
+  ShowIf,
+  TermEffect,
+  TermQuestion,
+} from './documents.js'
+import { type CompiledTaxonomy, numberIn, type Terms, taxonomyById, termNumber } from './taxonomies.js'
 
 export interface CompiledQuestionSet {
   readonly id: string
   /** What is asked of every service, as the only answer to a question `always`; at position 0. */
-  readonly always: CompiledQuestion
-  readonly alwaysToken: Token
+  readonly always: GivenAnswer
   /** At the positions 1, 2, … */
   readonly questions: readonly CompiledQuestion[]
   readonly byId: ReadonlyMap<string, CompiledQuestion>
@@ -42,8 +52,12 @@ export interface Token {
 }
 
 export interface OptionToken extends Token {
-  readonly place: number
   readonly exclusive: boolean
+}
+
+export interface GivenAnswer {
+  readonly question: CompiledQuestion
+  readonly tokens: readonly Token[]
 }
 
 export interface CompiledEffect {
@@ -57,65 +71,48 @@ export interface CompiledEffect {
 }
 
 export function compileQuestionSet(set: Content['questionSets'][number], terms: Terms): CompiledQuestionSet {
-  const questions = set.questions.map((question, i) => compileQuestion(question, i + 1, terms))
-  const advice = set.advice ?? []
+  const { id, advice = [], alwaysRelax: relax, choices } = set
+  const { size, minimum, minimumWithin = 9, perOrganization } = choices
+  const everybody: Option = { id: 'always', label: {}, effects: set.always ?? [] }
+  const always: Question = { id: 'always', kind: 'single', text: {}, options: [everybody], ...(relax && { relax }) }
+  const question = compileQuestion(always, 0, terms)
+  const questions = set.questions.map((one, i) => compileQuestion(one, i + 1, terms))
   return {
-    id: set.id,
-    always: alwaysQuestion(set.alwaysRelax),
-    alwaysToken: { id: 'always', effects: (set.always ?? []).map((effect) => compileEffect(effect, terms)) },
+    id,
+    always: { question, tokens: [...question.tokens.values()] },
     questions,
-    byId: new Map(questions.map((question) => [question.id, question])),
-    ...compileRules(set.choices),
+    byId: new Map(questions.map((one) => [one.id, one])),
+    size,
+    minimum,
+    keptBelow: 2 ** minimumWithin,
+    perOrganization,
     advice: [...advice.filter(({ kind }) => kind === 'notice'), ...advice.filter(({ kind }) => kind === 'step')],
   }
 }
 
-function compileRules({ size, minimum, minimumWithin = 9, perOrganization }: ChoiceRules) {
-  return { size, minimum, keptBelow: 2 ** minimumWithin, perOrganization }
-}
+/** What only some kinds of question have. */
+type Members = Partial<Omit<RankedQuestion, 'kind'> & Omit<TermQuestion, 'kind'>>
 
 function compileQuestion(question: Question, position: number, terms: Terms): CompiledQuestion {
-  const options = question.kind === 'term' ? [] : question.options
-  const many = question.kind === 'multiple' || question.kind === 'ranked'
+  const { id, kind, showIf, spread = false, relax } = question
+  const members: Members = question
+  const { options = [], maxAnswers = options.length, combine, rankWeights = [], taxonomy, effects = [] } = members
+  const compileEffects = (all: readonly (Effect | TermEffect)[]) => all.map((effect) => compileEffect(effect, terms))
   return {
-    id: question.id,
+    id,
     position,
-    kind: question.kind,
-    showIf: question.showIf,
-    maxAnswers: (many ? question.maxAnswers : undefined) ?? options.length,
-    tokens: new Map(options.map((option, place) => [option.id, compileOption(option, place, terms)])),
-    taxonomy: question.kind === 'term' ? taxonomyById(terms, question.taxonomy) : undefined,
-    termEffects: question.kind === 'term' ? question.effects.map((effect) => compileEffect(effect, terms)) : [],
-    combineAny: many && question.combine === 'any',
-    spread: question.spread === true,
-    relax: question.relax,
-    rankWeights: (question.kind === 'ranked' ? question.rankWeights : undefined) ?? [],
-  }
-}
-
-function alwaysQuestion(relax: number | undefined): CompiledQuestion {
-  return {
-    id: 'always',
-    position: 0,
-    kind: 'single',
-    showIf: undefined,
-    maxAnswers: 1,
-    tokens: new Map(),
-    taxonomy: undefined,
-    termEffects: [],
-    combineAny: false,
-    spread: false,
+    kind,
+    showIf,
+    maxAnswers,
+    tokens: new Map(
+      options.map(({ id, exclusive = false, effects }) => [id, { id, exclusive, effects: compileEffects(effects) }]),
+    ),
+    taxonomy: taxonomy === undefined ? undefined : taxonomyById(terms, taxonomy),
+    termEffects: compileEffects(effects),
+    combineAny: combine === 'any',
+    spread,
     relax,
-    rankWeights: [],
-  }
-}
-
-function compileOption(option: Option, place: number, terms: Terms): OptionToken {
-  return {
-    id: option.id,
-    place,
-    exclusive: option.exclusive === true,
-    effects: option.effects.map((effect) => compileEffect(effect, terms)),
+    rankWeights,
   }
 }
 
@@ -131,11 +128,5 @@ function compileEffect(effect: Effect | TermEffect, terms: Terms): CompiledEffec
 
 /** The answer to a `term` question: its effects, each with the term that has this id in the effect's taxonomy. */
 export function termToken(question: CompiledQuestion, id: string): Token {
-  const effects = question.termEffects.map((effect) => {
-    const term = effect.taxonomy.numbers.get(id)
-    if (term === undefined)
-      throw new Error(`Question ${question.id}: taxonomy ${effect.taxonomy.id} has not all its terms.`)
-    return { ...effect, term }
-  })
-  return { id, effects }
+  return { id, effects: question.termEffects.map((effect) => ({ ...effect, term: numberIn(effect.taxonomy, id) })) }
 }

@@ -16,8 +16,6 @@ export interface Problem {
   readonly code: ProblemCode
   /** RFC 6901 pointer into the answers, such as `/topics/2`. */
   readonly pointer: string
-  /** A sentence that never repeats the answer. */
-  readonly detail: string
 }
 
 export interface Problems {

@@ -3,11 +3,9 @@ import type { CompiledTaxonomy, Terms } from './taxonomies.js'
 
 /**
  * How services are looked at (section 2). Everything that is asked is a set of terms: a service shows it when it carries
- * one of them. Each set is a bit, so that one pass over the terms of a service tells all that it shows.
+ * one of them. Each set is a bit of what a service shows.
  */
 export interface Sight {
-  /** 32-bit words that the bits of one service take. */
-  readonly width: number
   /** By bit. */
   readonly sets: readonly TermSet[]
   readonly terms: Terms
@@ -59,7 +57,7 @@ export class SightMaker {
   }
 
   make(): Sight {
-    return { width: (this.#sets.length >>> 5) + 1, sets: this.#sets, terms: this.#terms }
+    return { sets: this.#sets, terms: this.#terms }
   }
 
   #bit(from: number, to: number, above: boolean): Bit {
@@ -80,45 +78,22 @@ export function setKey({ from, to, above }: TermSet, total: number): number {
   return (from * (total + 1) + to) * 2 + (above ? 1 : 0)
 }
 
-/** All that one service shows. */
-export type Shown = Int32Array
+/** By bit: all that one service shows. */
+export type Shown = readonly boolean[]
 
 /** Looks at service `s`, by number. */
-export function look(content: Compiled, sight: Sight, s: number): Shown {
-  const shown = new Int32Array(sight.width)
-  for (let bit = 0; bit < sight.sets.length; bit += 1) {
-    if (showsSet(content, sight, s, bit)) shown[bit >>> 5] = (shown[bit >>> 5] ?? 0) | (1 << (bit & 31))
-  }
-  return shown
+export function look(content: Compiled, { sets, terms }: Sight, s: number): Shown {
+  return sets.map((set) => showsSet(content, terms, s, set))
 }
 
-/** Whether service `s` shows one set: for who asks about one. */
-export function showsSet({ services }: Compiled, { sets, terms: { ends } }: Sight, s: number, bit: Bit): boolean {
-  const set = sets[bit]
+function showsSet({ services }: Compiled, { ends }: Terms, s: number, { from, to, above }: TermSet): boolean {
   const end = services.starts[s + 1] ?? 0
-  for (let i = services.starts[s] ?? 0; set !== undefined && i < end; i += 1) {
+  for (let i = services.starts[s] ?? 0; i < end; i += 1) {
     const term = services.terms[i] ?? 0
-    if (term >= set.to) return false
-    if (term >= set.from || (set.above && (ends[term] ?? 0) > set.from)) return true
+    if (term >= to) return false
+    if (term >= from || (above && (ends[term] ?? 0) > from)) return true
   }
   return false
-}
-
-/** By term number, `width` words: the bits of the sets that the term is in. For who looks at many services. */
-export interface Masks {
-  readonly width: number
-  readonly words: Int32Array
-}
-
-export function masksOf({ width, sets, terms }: Sight): Masks {
-  const words = new Int32Array(terms.ids.length * width)
-  for (const [bit, set] of sets.entries()) {
-    for (const term of termsOf(set, terms)) {
-      const word = term * width + (bit >>> 5)
-      words[word] = (words[word] ?? 0) | (1 << (bit & 31))
-    }
-  }
-  return { width, words }
 }
 
 export function* termsOf({ from, to, above }: TermSet, { parents }: Terms): Iterable<number> {
@@ -127,18 +102,6 @@ export function* termsOf({ from, to, above }: TermSet, { parents }: Terms): Iter
   for (let term = parents[from] ?? -1; term !== -1; term = parents[term] ?? -1) yield term
 }
 
-/** The same as `look` gives, written into `shown`, which is `width` long. */
-export function lookThrough({ services }: Compiled, { width, words }: Masks, s: number, shown: Shown): Shown {
-  const start = services.starts[s] ?? 0
-  const end = services.starts[s + 1] ?? 0
-  for (let word = 0; word < width; word += 1) {
-    let bits = 0
-    for (let i = start; i < end; i += 1) bits |= words[(services.terms[i] ?? 0) * width + word] ?? 0
-    shown[word] = bits
-  }
-  return shown
-}
-
 export function shows(shown: Shown, bit: Bit): boolean {
-  return (((shown[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) === 1
+  return shown[bit] === true
 }

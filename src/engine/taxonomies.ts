@@ -1,3 +1,4 @@
+import { expected } from './compiled.js'
 import type { Content } from './documents.js'
 
 /**
@@ -98,14 +99,15 @@ function compileTaxonomy(taxonomy: TaxonomyContent, { ids, ends, parents }: Tree
 
 /** @throws Error where the release has no such taxonomy or term: publishing refuses such a release. */
 export function termNumber(terms: Terms, taxonomyId: string, termId: string): number {
-  const number = terms.taxonomies.get(taxonomyId)?.numbers.get(termId)
-  if (number === undefined) throw new Error(`There is no term ${termId} in a taxonomy ${taxonomyId}.`)
-  return number
+  return numberIn(taxonomyById(terms, taxonomyId), termId)
+}
+
+/** @throws Error where the taxonomy has no such term. */
+export function numberIn({ id, numbers }: CompiledTaxonomy, termId: string): number {
+  return expected(numbers.get(termId), `term in ${id} called`, termId)
 }
 
 /** @throws Error where the release has no such taxonomy. */
 export function taxonomyById(terms: Terms, id: string): CompiledTaxonomy {
-  const taxonomy = terms.taxonomies.get(id)
-  if (taxonomy === undefined) throw new Error(`There is no taxonomy ${id}.`)
-  return taxonomy
+  return expected(terms.taxonomies.get(id), 'taxonomy', id)
 }

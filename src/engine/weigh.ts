@@ -1,5 +1,5 @@
-import type { Ask, AskedExclusion, AskedWish, Demand } from './ask.js'
-import { type Compiled, type Index, kindOf, organizationOf } from './compiled.js'
+import type { Ask, AskedWish, Demand } from './ask.js'
+import { type Index, kindOf, organizationOf } from './compiled.js'
 import type { Kind } from './documents.js'
 import { look, type Shown, SightMaker, shows } from './sight.js'
 import { termNumber } from './taxonomies.js'
@@ -11,54 +11,46 @@ export function meets(shown: Shown, { has, any }: Demand): boolean {
   return any !== undefined && !shows(shown, any)
 }
 
-export function isHitBy(shown: Shown, { hit }: AskedExclusion): boolean {
-  return shows(shown, hit)
-}
-
 /** One bit, 2^position, for each question that must go before the service is a candidate; 0 where it is one. */
 export function blockedBy(shown: Shown, { exclusions, demands }: Ask): number {
   let questions = 0
-  for (const exclusion of exclusions) if (isHitBy(shown, exclusion)) questions |= exclusion.questions
+  for (const exclusion of exclusions) if (shows(shown, exclusion.hit)) questions |= exclusion.questions
   for (const demand of demands) {
     if (demand.tierBit === 0 && !meets(shown, demand)) questions |= 1 << demand.question.position
   }
   return questions
 }
 
-/** Whether it is for some people only in a way that nobody asked about (`onlyFor` is not empty). */
-export function isInDoubt(shown: Shown, { undemanded }: Ask): boolean {
-  for (const { any } of undemanded) if (shows(shown, any)) return true
-  return false
+/** 1 where it is for some people only in a way that nobody asked about (`onlyFor` is not empty), else 0. */
+export function isInDoubt(shown: Shown, { undemanded }: Ask): number {
+  return undemanded.some(({ any }) => shows(shown, any)) ? 1 : 0
 }
 
-export function hasWish(shown: Shown, { has }: AskedWish): boolean {
-  return shows(shown, has)
+export interface Weight {
+  readonly tier: number
+  /** How many demands it does not meet. */
+  readonly failed: number
+  readonly gain: number
 }
 
-/** Whether it has what is wished only through a wider term. */
-export function hasWidely(shown: Shown, { has, fully }: AskedWish): boolean {
-  return shows(shown, has) && !shows(shown, fully)
-}
-
-/** What a wish adds to the gain: all of it, or half for a wider term, and half of that where a choice has it already. */
-export function worth(shown: Shown, wish: AskedWish, covered: boolean): number {
-  if (!hasWish(shown, wish)) return 0
-  const points = shows(shown, wish.fully) ? wish.points : wish.points >> 1
-  return covered && wish.question.spread ? points >> 1 : points
-}
-
-/** The gain of a service beside choices that cover some wishes, from its gain beside none. */
-export function gainBeside(
-  content: Compiled,
-  { sight }: Ask,
-  service: number,
-  { alone, covered }: { readonly alone: number; readonly covered: ReadonlySet<AskedWish> },
-): number {
-  if (covered.size === 0) return alone
-  const shown = look(content, sight, service)
-  let gain = alone
-  for (const wish of covered) gain += worth(shown, wish, true) - worth(shown, wish, false)
-  return gain
+/**
+ * What a candidate is worth (section 5).
+ *
+ * @param covered wishes of spread questions that a choice has already: they count for half
+ */
+export function weigh(shown: Shown, { demands, wishes }: Ask, covered: ReadonlySet<AskedWish>): Weight {
+  let [tier, failed, gain] = [0, 0, 0]
+  for (const demand of demands) {
+    if (meets(shown, demand)) continue
+    tier |= demand.tierBit
+    failed += 1
+  }
+  for (const wish of wishes) {
+    // Half for a wider term, and half of that beside a choice that has it too.
+    if (shows(shown, wish.has))
+      gain += (wish.points >> (shows(shown, wish.fully) ? 0 : 1)) >> (covered.has(wish) ? 1 : 0)
+  }
+  return { tier, failed, gain }
 }
 
 /** What can be asked of services beside any match. */

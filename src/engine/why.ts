@@ -4,7 +4,7 @@ import { type Case, type Chosen, lookAt } from './choose.js'
 import { capacityOrder, full } from './compiled.js'
 import type { Choice, Explanation, MetWish, MissedDemand, OnlyFor, Wish } from './result.js'
 import { type Shown, shows } from './sight.js'
-import { gainBeside, hasWidely, hasWish, isHitBy, meets, worth } from './weigh.js'
+import { meets, weigh } from './weigh.js'
 
 /** Says in ids why a service was chosen, or was not (section 8). */
 
@@ -30,7 +30,7 @@ export function explain(of: Case, id: string, chosen: Chosen): Explanation {
   if (capacities[service] === full) return { service: id, outcome: 'full' }
   if (of.without.has(service)) return { service: id, outcome: 'without' }
   const shown = lookAt(of, service)
-  const hits = of.asked.exclusions.filter((exclusion) => isHitBy(shown, exclusion))
+  const hits = of.asked.exclusions.filter(({ hit }) => shows(shown, hit))
   if (hits.length > 0) {
     const exclusions = hits.map(({ taxonomy, term }) => ({ taxonomy: taxonomy.id, term: termId(of, term) }))
     return { service: id, outcome: 'excluded', exclusions }
@@ -38,16 +38,8 @@ export function explain(of: Case, id: string, chosen: Chosen): Explanation {
   const hard = missed(of, shown, (demand) => demand.tierBit === 0)
   if (hard.length > 0) return { service: id, outcome: 'demand', missed: hard }
   if (chosen.choices.some((choice) => choice.service === service)) return { service: id, outcome: 'chosen' }
-  return { service: id, outcome: 'candidate', ...candidate(of, service, chosen) }
-}
-
-function candidate(of: Case, service: number, { covered }: Chosen) {
-  const shown = lookAt(of, service)
-  const { demands, wishes } = of.asked
-  const tier = demands.reduce((bits, demand) => (meets(shown, demand) ? bits : bits | demand.tierBit), 0)
-  const alone = wishes.reduce((gain, wish) => gain + worth(shown, wish, false), 0)
-  const gain = gainBeside(of.index.content, of.asked, service, { alone, covered })
-  return { tier, gain, met: met(of, shown), missed: missed(of, shown) }
+  const { tier, gain } = weigh(shown, of.asked, chosen.covered)
+  return { service: id, outcome: 'candidate', tier, gain, met: met(of, shown), missed: missed(of, shown) }
 }
 
 export function nameWish(of: Case, { question, answer, taxonomy, term, points }: AskedWish): Wish {
@@ -56,11 +48,11 @@ export function nameWish(of: Case, { question, answer, taxonomy, term, points }:
 
 function met(of: Case, shown: Shown): MetWish[] {
   return of.asked.wishes
-    .filter((wish) => hasWish(shown, wish))
+    .filter(({ has }) => shows(shown, has))
     .map((wish) => {
       // Spelled out: spreading an object takes several times as long, and every match does this some twenty times.
       const { question, answer, taxonomy, term, points } = nameWish(of, wish)
-      return { question, answer, taxonomy, term, points, wide: hasWidely(shown, wish) }
+      return { question, answer, taxonomy, term, points, wide: !shows(shown, wish.fully) }
     })
 }
 

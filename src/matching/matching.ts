@@ -5,12 +5,12 @@ import {
   type MatchOptions,
   type MatchResult,
   match,
-  type Problem,
   type QuestionSet,
   readAnswers,
   type Taxonomy,
 } from '../engine/index.js'
 import { type CardSources, createPresenter, type Present, prepareWords, type Templates } from '../words/index.js'
+import { inWords, type ProblemInWords } from './answer-problems.js'
 import type { MatchResultBody } from './match-schemas.js'
 import { createResultWriter } from './result-as-json.js'
 
@@ -38,7 +38,7 @@ export interface MatchRequest extends MatchOptions {
 export type Unmatched =
   | { readonly unknownQuestionSet: true }
   /** Pointers into the answers. */
-  | { readonly problems: readonly Problem[] }
+  | { readonly problems: readonly ProblemInWords[] }
 
 export type MatchReply = { readonly result: MatchResultBody } | Unmatched
 
@@ -67,7 +67,7 @@ export function prepareMatching(release: MatchedRelease, settings: MatchSettings
     const questionSet = release.questionSets.get(id)
     if (questionSet === undefined || !hasQuestionSet(release.index, id)) return { unknownQuestionSet: true }
     const answers = readAnswers(release.index, id, sent)
-    if ('problems' in answers) return answers
+    if ('problems' in answers) return { problems: answers.problems.map(inWords) }
     const result = sign(match(release.index, answers, options))
     return say(result, questionSet, sent, language ?? questionSet.defaultLanguage)
   }

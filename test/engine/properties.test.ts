@@ -212,7 +212,7 @@ t.test('only a wider term earns at most half of a wish', async (t) => {
   t.ok(wide > 0, `${wide} services`)
 })
 
-t.test('nothing that a resident can send makes it throw', async (t) => {
+t.test('nothing that a resident can send makes it throw', async () => {
   const codes = 'not-asked wrong-type too-many-answers unknown-option unknown-term repeated-option exclusive-option'
   const known = [...codes.split(' '), 'unknown-question']
   const hostile = ['constructor', '__proto__', 'toString', '\ud800', '', '~0/~1', 'hunter2-secret', 'o0', 't1', '1021']
@@ -221,7 +221,6 @@ t.test('nothing that a resident can send makes it throw', async (t) => {
   const options = fc.array(fc.constantFrom('o0', 'o1', 'constructor', 'o-2'), { maxLength: 3 })
   const value = fc.oneof(options, text, fc.jsonValue(), fc.array(fc.oneof(text, fc.jsonValue())), fc.array(text), deep)
   const entries = fc.array(fc.tuple(fc.oneof(fc.nat(9), text), value), { maxLength: 8 })
-  const sentences = new Map<string, Set<string>>()
   const property = fc.property(worlds({ cases: 1 }), fc.array(entries, { maxLength: 20 }), ({ release }, sent) => {
     const index = compileRelease(release)
     for (const set of release.questionSets)
@@ -230,15 +229,12 @@ t.test('nothing that a resident can send makes it throw', async (t) => {
         const answers = Object.fromEntries(named.filter(([key]) => key !== undefined))
         expectSame(engineMatch(index, set.id, answers), naiveMatch(release, set.id, answers), answers)
         const read = readAnswers(index, set.id, answers)
-        for (const { code, pointer, detail } of 'problems' in read ? read.problems : []) {
+        for (const { code, pointer } of 'problems' in read ? read.problems : []) {
           expectTrue(known.includes(code) && resolves(answers, pointer), { code, pointer, answers })
-          sentences.set(code, (sentences.get(code) ?? new Set()).add(detail))
         }
       }
   })
   check(property)
-  for (const [code, said] of sentences)
-    t.notMatch([...said].join(), /hunter2|toString|__proto__|constructor/, `${code} does not repeat the answer`)
 })
 
 /** Whether an RFC 6901 pointer leads to a value. */

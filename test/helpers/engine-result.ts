@@ -23,7 +23,7 @@ export const candidates: Readonly<Record<string, PrepareCandidates>> = { scan, b
 export const compileRelease = ({ capacities, ...content }: Release, prepare?: PrepareCandidates): Index =>
   withCapacities(compile(content, prepare), capacities)
 
-/** A result as section 8 has it, or the problems without their sentences. */
+/** A result as section 8 has it, or the problems. */
 export function engineMatch(
   index: Index,
   questionSet: string,
@@ -31,7 +31,7 @@ export function engineMatch(
   options: MatchOptions = {},
 ): NaiveResult {
   const read = readAnswers(index, questionSet, answers)
-  if ('problems' in read) return { problems: read.problems.map(({ code, pointer }) => ({ code, pointer })) }
+  if ('problems' in read) return read
   return resultOf(match(index, read, options))
 }
 
