@@ -28,10 +28,11 @@ export interface Answers {
  * @throws Error where the release has no such question set (`hasQuestionSet`)
  */
 export function readAnswers(
-  { content }: Index,
+  index: Index,
   questionSetId: string,
   answers: Readonly<Record<string, unknown>>,
 ): Answers | Problems {
+  const { content } = index
   const questionSet = expected(content.questionSets.get(questionSetId), 'question set', questionSetId)
   const problems: Problem[] = []
   const report: Report = (code, ...path) => problems.push({ code, pointer: pointer(path) })

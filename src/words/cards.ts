@@ -163,42 +163,25 @@ export function createReasons(
 }
 
 function serviceCard(service: Service, pick: InOneLanguage): ServiceCard {
-  const { description, firstTalk, cost, contact, locations = [], schedule = [], seeks = [], verifiedOn } = service
+  const { organization: _, status: __, terms: ___, contact, locations = [], schedule = [], ...more } = service
+  const { firstTalk, seeks = [], ...rest } = more
   return {
-    id: service.id,
-    name: pick(service.name),
-    summary: pick(service.summary),
-    ...(description && { description: pick(description) }),
-    contact: contactCard(contact, pick),
-    locations: locations.map(({ accessibility, ...place }) => ({
-      ...place,
-      ...(accessibility && { accessibility: pick(accessibility) }),
-    })),
-    schedule: schedule.map(({ note, ...hours }) => ({ ...hours, ...(note && { note: pick(note) }) })),
-    ...(firstTalk && { firstTalk: firstTalkCard(firstTalk, pick) }),
-    ...(cost && { cost: pick(cost) }),
-    seeks: seeks.map((sought) => ({ ...sought, text: pick(sought.text) })),
-    ...(verifiedOn && { verifiedOn }),
+    ...tell(pick, rest, ['name', 'summary', 'description', 'cost']),
+    contact: tell(pick, contact, ['walkIn']),
+    locations: locations.map((one) => tell(pick, one, ['accessibility'])),
+    schedule: schedule.map((one) => tell(pick, one, ['note'])),
+    ...(firstTalk && { firstTalk: tell(pick, firstTalk, ['expect', 'bring', 'tells']) }),
+    seeks: seeks.map((one) => tell(pick, one, ['text'])),
   }
 }
 
-function contactCard({ walkIn, ...ways }: Contact, pick: InOneLanguage): ContactCard {
-  return { ...ways, ...(walkIn && { walkIn: pick(walkIn) }) }
-}
-
-function firstTalkCard({ expect, bring, asksFor, tells }: FirstTalk, pick: InOneLanguage): FirstTalkCard {
-  return { expect: pick(expect), ...(bring && { bring: pick(bring) }), asksFor, ...(tells && { tells: pick(tells) }) }
-}
-
 function organizationCard(
-  organization: Organization,
+  { backedBy: _, ...organization }: Organization,
   backer: Organization | undefined,
   pick: InOneLanguage,
 ): OrganizationCard {
-  const { backedBy: _, ...rest } = organization
   return {
-    ...rest,
-    description: pick(organization.description),
+    ...tell(pick, organization, ['description']),
     ...(backer && { backedBy: { id: backer.id, name: backer.name } }),
   }
 }
@@ -214,8 +197,22 @@ function capacityCard({ capacity }: Choice, stored: Capacity | undefined, pick: 
 export function adviceCard({ advice = [] }: QuestionSet, id: string, { pick }: Words): AdviceCard {
   const given = advice.find((entry) => entry.id === id)
   if (given === undefined) throw new Error(`The question set has no advice ${id}, though it was given.`)
-  const { when: _, text, ...rest } = given
-  return { ...rest, text: pick(text) }
+  const { when: _, ...rest } = given
+  return tell(pick, rest, ['text'])
+}
+
+/** The same, with these texts of it in one language. */
+function tell<K extends string, T extends { readonly [P in K]?: Text }>(
+  pick: InOneLanguage,
+  of: T,
+  names: readonly K[],
+): { [P in keyof T]: P extends K ? Sentence : T[P] } {
+  const told: { [P in K]?: Sentence } = {}
+  for (const name of names) {
+    const text = of[name]
+    if (text) told[name] = pick(text)
+  }
+  return Object.assign({ ...of }, told) as ReturnType<typeof tell<K, T>>
 }
 
 function known<T>(documents: Documents<T>, id: string): T {
