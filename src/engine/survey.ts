@@ -1,10 +1,15 @@
-import type { GivenAnswer } from './answers.js'
 import { type Ask, ask } from './ask.js'
 import type { Taken } from './candidates.js'
 import { choose } from './choose.js'
 import { type Capacities, full, type Index, kindOf } from './compiled.js'
 import { fnv } from './fair-key.js'
-import { type CompiledQuestion, type CompiledQuestionSet, type Token, termToken } from './question-sets.js'
+import {
+  type CompiledQuestion,
+  type CompiledQuestionSet,
+  type GivenAnswer,
+  type Token,
+  termToken,
+} from './question-sets.js'
 import { canonicalAnswers } from './receipt.js'
 import { type Bit, type Sight, SightMaker, setKey, termsOf } from './sight.js'
 import { taxonomyById, termNumber } from './taxonomies.js'
@@ -124,7 +129,7 @@ export function survey(index: Index, questionSetId: string): Survey {
       capacities,
     },
     organizations: content.organizations.ids,
-    always: asksOf({ question: set.always, tokens: [set.alwaysToken] }),
+    always: asksOf(set.always),
     asks: (given) => asksOf(tokens(given)),
     having(taxonomyId, termId) {
       const taxonomy = taxonomyById(content.terms, taxonomyId)
