@@ -13,7 +13,7 @@ const entries = [
   {
     name: 'index',
     uses: ['createClient', 'createFlow', 'compile', 'readAnswers', 'match'],
-    first: 10_600,
+    first: 10_650,
     whole: 15_250,
   },
   { name: 'element', uses: ['defineMokumMatch'], first: 10_950, whole: 21_550 },
@@ -22,7 +22,7 @@ const entries = [
 
 /** What a page without a bundler takes as it is. */
 const files = [
-  { name: 'cdn/mokum-match.js', first: 21_050 },
+  { name: 'cdn/mokum-match.js', first: 20_050 },
   { name: 'style.css', first: 2_400 },
   { name: 'themes/amsterdam.css', first: 400 },
   { name: 'themes/rhc.css', first: 400 },
