@@ -58,7 +58,14 @@ import type { OpenRelease, Rooms } from './rooms.js'
 import { registerSdkFileRoutes } from './sdk-files/sdk-file-routes.js'
 import { readSdkFiles } from './sdk-files/sdk-files.js'
 import { databasePath } from './storage/gate.js'
-import { createDraftMatching, createImportThreads, createProofs, openOlderReleases } from './threads.js'
+import {
+  createDraftMatching,
+  createImportThreads,
+  createProofs,
+  createPublishing,
+  openOlderReleases,
+  type Publishing,
+} from './threads.js'
 
 export interface AppOptions {
   readonly rooms: Rooms
@@ -143,7 +150,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   server.addHook('onClose', () => known.settled())
   const { keepReply, keyedCall, keep } = registerIdempotency(server, { storage, now })
 
-  const inForce = await holdRelease(server, options, metrics)
+  const publishing = createPublishing(server, { rooms, config, once: { keep } })
+  const inForce = await holdRelease(server, { rooms, publishing }, metrics)
   const capacities = createCapacities({
     storage,
     now,
@@ -200,14 +208,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   await registerHsdsRoutes(server, { face, publicUrl: config.publicUrl, contact })
   registerBundleRoutes(server, { bundles: rooms.bundles, inForce: () => inForce.current()?.published })
   registerReleaseRoutes(server, {
-    keepReply,
     list: (query) => storage.read((db) => listReleases(db, query)),
     read,
-    publish: async (request) => {
-      const result = await rooms.publish(request)
-      if (result.outcome === 'published') await inForce.refresh()
-      return result
-    },
+    publish: (asked, call) => publishing.publish({ asked, keyed: keyedCall(call) }, inForce.refresh),
   })
   registerDraftRoutes(server, {
     storage,
@@ -275,10 +278,14 @@ export async function createApp(options: AppOptions): Promise<App> {
 }
 
 /** Opens the release in force, and every later one, until the server closes. */
-async function holdRelease(server: Server, { rooms }: AppOptions, metrics: Metrics): Promise<InForce<OpenRelease>> {
+async function holdRelease(
+  server: Server,
+  { rooms, publishing }: { readonly rooms: Rooms; readonly publishing: Publishing },
+  metrics: Metrics,
+): Promise<InForce<OpenRelease>> {
   const inForce = await holdInForce<OpenRelease>({
     newest: async () => (await rooms.newestRelease())?.number,
-    open: (number, before) => rooms.openRelease(number, before),
+    open: publishing.open,
     numberOf: ({ release }) => release.number,
     onSwap: ({ release }) => metrics.setRelease(release.number),
     onError: (error) => server.log.error({ err: error }, 'a newer release did not come into force'),

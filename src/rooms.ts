@@ -35,15 +35,26 @@ import { documentDigest } from './releases/digests.js'
 import { fieldChanges } from './releases/field-changes.js'
 import {
   type PublishCapacitiesRequest,
+  type PublishDeps,
   type PublishRequest,
   type PublishResult,
   publish,
   publishCapacities,
 } from './releases/publish.js'
-import { type Published, publishedDocument, readPublished } from './releases/published.js'
+import {
+  completeData,
+  openPublished,
+  type PreparedData,
+  type Published,
+  type PublishedData,
+  prepareData,
+  publishedDocument,
+  readPublishedData,
+  withNewCapacities,
+} from './releases/published.js'
 import type { Release } from './releases/release.js'
-import { hasReleaseDocument, newestRelease } from './releases/release-store.js'
-import { rotateIfDue } from './releases/rotation.js'
+import { hasMoreRows, hasReleaseDocument, newestRelease } from './releases/release-store.js'
+import { drawRotation, rotateIfDue } from './releases/rotation.js'
 import { type Verification, type VerifyOptions, verify } from './releases/verify.js'
 import { readSdkFiles } from './sdk-files/sdk-files.js'
 import type { Reader, Storage, Writer } from './storage/storage.js'
@@ -78,6 +89,10 @@ export interface Rooms {
   /** The receipt in a JSON value: itself, or that of a whole result. */
   findReceipt(value: unknown): Receipt | undefined
   publish(request: PublishRequest): Promise<PublishResult>
+  /** Publishes, and gives the new release compiled already where it was made of the drafts. */
+  publishPrepared(request: PublishRequest): Promise<PreparedPublication>
+  /** Whether there is so much that reading and compiling it would keep matches waiting. */
+  isLarge(): Promise<boolean>
   /** What editors should look at again in the texts of the drafts, document by document. */
   lint(): Promise<TextProblem[]>
   /** The list of words that texts should not use. */
@@ -97,6 +112,11 @@ export interface Rooms {
    * @param before what it replaces; capacities alone compile nothing
    */
   openRelease(number: number, before?: OpenRelease): Promise<OpenRelease>
+  /** The release that comes of another one where only capacities changed, which compiles nothing; else undefined. */
+  takeOver(number: number, before: OpenRelease): Promise<OpenRelease | undefined>
+  /** Opens what was read and compiled elsewhere. */
+  openData(data: PublishedData): OpenRelease
+  readData(number: number): Promise<PublishedData>
   verify(options: VerifyOptions): Promise<Verification>
 }
 
@@ -112,6 +132,11 @@ export interface OpenRelease {
   readonly ask: Operations
 }
 
+export interface PreparedPublication {
+  readonly result: PublishResult
+  readonly data: PublishedData | undefined
+}
+
 export interface RoomsOptions {
   readonly storage: Storage
   readonly defaultLanguage: string
@@ -123,6 +148,8 @@ export interface RoomsOptions {
 }
 
 const DOCUMENT_LIMIT_BYTES = 8_388_608
+/** So many documents are read, checked and compiled in less time than a thread takes to start. */
+const FEW_DOCUMENTS = 2_000
 
 /** @throws ConfigError where the file of avoided words is not right */
 export function createRooms(options: RoomsOptions): Rooms {
@@ -167,6 +194,33 @@ export function createRooms(options: RoomsOptions): Rooms {
       defaultLanguage,
       documentLimitBytes: documentBodyLimitBytes,
     })
+  const checkAll: PublishDeps['checkCatalogue'] = async (catalogue, db) => {
+    const sites = (await partners.list(db)).map(({ document }) => document)
+    return checkCatalogue(catalogue, sites, { defaultLanguage, judgeTexts })
+  }
+  const publishing: PublishDeps = {
+    storage,
+    drafts,
+    capacities,
+    now,
+    record: recordRelease,
+    checkCatalogue: async (catalogue, db) => {
+      const check = await checkAll(catalogue, db)
+      // What passes every check compiles; if it ever does not, that throws here and nothing is published.
+      if (check.errors.length === 0) compile({ ...catalogue, release: 0, releaseDigest: '', rotation: '' })
+      return check
+    },
+  }
+  const openData = (data: PublishedData): OpenRelease => asked(openPublished(data))
+  const asked = (published: Published): OpenRelease => {
+    const ask = operationsOf(published, { defaultLanguage, templates: allLanguages })
+    return { published, release: published.release, ask }
+  }
+  const takeOver = async (number: number, before: OpenRelease): Promise<OpenRelease | undefined> => {
+    const published = await storage.read((db) => withNewCapacities(db, number, before.published))
+    return published && asked(published)
+  }
+  const readData = (number: number) => storage.read((db) => readPublishedData(db, number))
   return {
     storage,
     drafts,
@@ -197,24 +251,24 @@ export function createRooms(options: RoomsOptions): Rooms {
       importDocuments: (body, options) => importsBy(options.by ?? 'command line').importDocuments(body, options),
       openExport: (shape) => importsBy('command line').openExport(shape),
     },
-    publish: (request) =>
-      publish(
-        {
-          storage,
-          drafts,
-          capacities,
-          now,
-          record: recordRelease,
-          checkCatalogue: async (catalogue, db) => {
-            const sites = (await partners.list(db)).map(({ document }) => document)
-            const check = checkCatalogue(catalogue, sites, { defaultLanguage, judgeTexts })
-            // What passes every check compiles; if it ever does not, that throws here and nothing is published.
-            if (check.errors.length === 0) compile({ ...catalogue, release: 0, releaseDigest: '', rotation: '' })
-            return check
-          },
-        },
-        request,
-      ),
+    publish: (request) => publish(publishing, request),
+    publishPrepared: async (request) => {
+      const rotation = request.rotation ?? drawRotation()
+      let prepared: PreparedData | undefined
+      const checkCatalogue: PublishDeps['checkCatalogue'] = async (catalogue, db) => {
+        const check = await checkAll(catalogue, db)
+        prepared = check.errors.length === 0 ? prepareData(catalogue, rotation) : undefined
+        return check
+      }
+      const deps = { ...publishing, checkCatalogue, drawRotation: () => rotation }
+      const result = await publish(deps, request)
+      if (result.outcome !== 'published' || prepared === undefined) return { result, data: undefined }
+      const { release } = result
+      const ready = prepared
+      return { result, data: await storage.read((db) => completeData(db, ready, release)) }
+    },
+    isLarge: () =>
+      storage.read(async (db) => (await hasMoreRows(db, FEW_DOCUMENTS)) || (await drafts.count(db)) > FEW_DOCUMENTS),
     lint: async () => lintCatalogue((await storage.read((db) => drafts.readAll(db))).catalogue, judgeTexts),
     avoidedWords,
     publishCapacities: (request) => publishCapacities({ storage, capacities, now, record: recordRelease }, request),
@@ -230,11 +284,11 @@ export function createRooms(options: RoomsOptions): Rooms {
     readPlace,
     isPublished,
     newestRelease: () => storage.read(newestRelease),
-    openRelease: async (number, before) => {
-      const published = await storage.read((db) => readPublished(db, number, before?.published))
-      const ask = operationsOf(published, { defaultLanguage, templates: allLanguages })
-      return { published, release: published.release, ask }
-    },
+    openRelease: async (number, before) =>
+      (before && (await takeOver(number, before))) ?? openData(await readData(number)),
+    takeOver,
+    openData,
+    readData,
     verify: (options) => verify(storage, options),
   }
 }

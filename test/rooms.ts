@@ -59,7 +59,15 @@ const rules: Readonly<Record<string, Rule>> = {
   threads: {
     node: true,
     rooms: everyRoom,
-    entries: ['config', 'import-thread', 'proof-thread', 'release-thread', 'rooms'],
+    entries: [
+      'config',
+      'import-thread',
+      'proof-thread',
+      'publishing-thread',
+      'release-thread',
+      'rooms',
+      'thread-answer',
+    ],
     packages: ['fastify'],
   },
   rooms: { node: true, rooms: everyRoom, entries: ['config', 'operations'] },
@@ -67,7 +75,9 @@ const rules: Readonly<Record<string, Rule>> = {
   'release-thread': { node: true, rooms: everyRoom, entries: ['operations'] },
   'proof-thread': { node: true, rooms: everyRoom },
   imports: { ...otherRoom, packages: [...web, 'csv-parse', 'csv-stringify'] },
-  'import-thread': { node: true, rooms: everyRoom, entries: ['rooms'] },
+  'import-thread': { node: true, rooms: everyRoom, entries: ['rooms', 'thread-answer'] },
+  'publishing-thread': { node: true, rooms: everyRoom, entries: ['rooms', 'thread-answer'] },
+  'thread-answer': { node: true, rooms: everyRoom },
 }
 
 /** Sealed boxes, and their doors. */

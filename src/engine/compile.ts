@@ -7,6 +7,7 @@ import {
   type Organizations,
   type PrepareCandidates,
   type Services,
+  serviceNumber,
 } from './compiled.js'
 import type { Capacity, Content } from './documents.js'
 import { rotated } from './fair-key.js'
@@ -57,7 +58,7 @@ export function withCapacities(
 ): Index {
   const column = new Uint8Array(index.content.services.ids.length)
   for (const { service, status } of capacities) {
-    const number = index.content.services.numbers.get(service)
+    const number = serviceNumber(index.content, service)
     if (number !== undefined) column[number] = capacityOrder.indexOf(status)
   }
   const { release: number, releaseDigest } = release
@@ -101,7 +102,6 @@ function compileServices(content: Content, terms: Terms, organizations: Organiza
   }
   return {
     ids: sorted.map(({ id }) => id),
-    numbers: new Map(sorted.map(({ id }, number) => [id, number])),
     organizations: ofServices,
     active: Uint8Array.from(sorted, ({ status }) => (status === 'active' ? 1 : 0)),
     starts,

@@ -42,7 +42,6 @@ export interface Organizations {
 
 export interface Services {
   readonly ids: readonly string[]
-  readonly numbers: ReadonlyMap<string, number>
   readonly organizations: Int32Array
   readonly active: Uint8Array
   /** The terms of service *s*, its kind included, ascending: `terms[starts[s]]` up to, not with, `terms[starts[s + 1]]`. */
@@ -55,6 +54,18 @@ export interface Services {
 export function expected<T>(found: T | undefined, what: string, id: string): T {
   if (found === undefined) throw new Error(`There is no ${what} ${id}.`)
   return found
+}
+
+/** The number of a service; undefined where there is none with this id. */
+export function serviceNumber({ services: { ids } }: Compiled, id: string): number | undefined {
+  let from = 0
+  let to = ids.length
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if ((ids[middle] ?? '') < id) from = middle + 1
+    else to = middle
+  }
+  return ids[from] === id ? from : undefined
 }
 
 /** The number of the organization of a service. */

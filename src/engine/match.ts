@@ -1,7 +1,7 @@
 import type { Answers } from './answers.js'
 import { ask } from './ask.js'
 import { type Case, type Chosen, choose } from './choose.js'
-import type { Index } from './compiled.js'
+import { type Index, serviceNumber } from './compiled.js'
 import { fnv } from './fair-key.js'
 import { canonicalAnswers, receipt, receiptForm } from './receipt.js'
 import type { Blocker, Match, MatchOptions } from './result.js'
@@ -23,7 +23,7 @@ export function match(index: Index, answers: Answers, options: MatchOptions = {}
     asked,
     rules: answers.questionSet,
     fair: fnv(`${seed}|${canonicalAnswers(answers)}`),
-    without: new Set(without.flatMap((id) => content.services.numbers.get(id) ?? [])),
+    without: new Set(without.flatMap((id) => serviceNumber(content, id) ?? [])),
   }
   const chosen = choose(of, alternatives)
   const choices = chosen.choices.map((taken) => describe(of, taken))

@@ -1,7 +1,7 @@
 import type { AskedWish, Demand } from './ask.js'
 import type { Taken } from './candidates.js'
 import { type Case, type Chosen, lookAt } from './choose.js'
-import { capacityOrder, full } from './compiled.js'
+import { capacityOrder, full, serviceNumber } from './compiled.js'
 import type { Choice, Explanation, MetWish, MissedDemand, OnlyFor, Wish } from './result.js'
 import { type Shown, shows } from './sight.js'
 import { meets, weigh } from './weigh.js'
@@ -24,7 +24,7 @@ export function describe(of: Case, { service, tier, gain }: Taken): Choice {
 /** The first outcome that holds of a service that somebody asks about. */
 export function explain(of: Case, id: string, chosen: Chosen): Explanation {
   const { content, capacities } = of.index
-  const service = content.services.numbers.get(id)
+  const service = serviceNumber(content, id)
   if (service === undefined) return { service: id, outcome: 'unknown' }
   if (content.services.active[service] !== 1) return { service: id, outcome: 'inactive' }
   if (capacities[service] === full) return { service: id, outcome: 'full' }

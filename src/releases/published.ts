@@ -1,6 +1,7 @@
 import { type CompiledPlanes, compilePlanes, openPlanes } from '../engine/bitmaps.js'
 import {
   type Capacity,
+  type Catalogue,
   type DocumentOf,
   type Index,
   type Organization,
@@ -15,6 +16,7 @@ import { type DocumentTable, type DocumentTexts, documentTable, documentTextsMak
 import type { Release } from './release.js'
 import {
   capacityChanges,
+  documentKeys,
   isCapacityChange,
   newestRelease,
   type ReleaseDocument,
@@ -22,6 +24,7 @@ import {
   releaseDocument,
   releaseDocuments,
 } from './release-store.js'
+import type { HandOver } from './thread.js'
 
 /** A release, read and compiled: documents by id, in the order of their ids. */
 export interface Published {
@@ -49,15 +52,9 @@ export interface PublishedData {
   readonly documentLines: Uint8Array
 }
 
-/**
- * Reads a release from storage and compiles it. Where only capacities changed since `before`, the compiled content of
- * `before` is taken over.
- *
- * @throws Error where there is no release with this number, or a document is not as it was published
- */
-export async function readPublished(db: Reader, number: number, before?: Published): Promise<Published> {
-  const changed = before && (await withNewCapacities(db, number, before))
-  return changed ?? openPublished(await readPublishedData(db, number))
+/** @throws Error where there is no release with this number, or a document is not as it was published */
+export async function readPublished(db: Reader, number: number): Promise<Published> {
+  return openPublished(await readPublishedData(db, number))
 }
 
 /** What `before` becomes where only capacities changed since; undefined where more did. */
@@ -70,6 +67,7 @@ export async function withNewCapacities(db: Reader, number: number, before: Publ
   return { ...before, release, capacities, index: withCapacities(before.index, capacities.values(), identity) }
 }
 
+/** Reads a release from storage and compiles it; throws as `readPublished` does. */
 export async function readPublishedData(db: Reader, number: number): Promise<PublishedData> {
   const release = await knownRelease(db, number)
   const lines: string[] = []
@@ -99,6 +97,63 @@ export async function readPublishedData(db: Reader, number: number): Promise<Pub
     questionSets,
     capacities,
     documentLines: new TextEncoder().encode(lines.join('\n')),
+  }
+}
+
+/** What of a release is known before it is made. */
+export type PreparedData = Omit<PublishedData, 'release' | 'capacities' | 'documentLines'>
+
+/** @throws Error where the catalogue breaks a reference */
+export function prepareData(catalogue: Catalogue, rotation: string): PreparedData {
+  const { taxonomies, organizations, services, questionSets } = catalogue
+  return {
+    compiled: compilePlanes({ ...catalogue, release: 0, releaseDigest: '', rotation }),
+    taxonomies,
+    organizations: textsOf(organizations),
+    services: textsOf(services),
+    questionSets,
+  }
+}
+
+/** The release that was made of what was prepared; undefined where it turns equals in another order. */
+export async function completeData(
+  db: Reader,
+  prepared: PreparedData,
+  release: Release,
+): Promise<PublishedData | undefined> {
+  const { content, planes } = prepared.compiled
+  if (content.rotation !== release.rotation) return undefined
+  const { number, digest } = release
+  const lines: string[] = []
+  for await (const row of documentKeys(db, number)) lines.push(digestLine(row))
+  return {
+    ...prepared,
+    release,
+    compiled: { planes, content: { ...content, release: number, releaseDigest: digest } },
+    capacities: await listOf(documents<Capacity>(db, number, { type: 'capacity', lines: [] })),
+    documentLines: new TextEncoder().encode(lines.join('\n')),
+  }
+}
+
+function textsOf(documents: readonly { readonly id: string }[]): DocumentTexts {
+  const maker = documentTextsMaker()
+  for (const document of documents) maker.add(document.id, JSON.stringify(document))
+  return maker.make()
+}
+
+/** Hands a release over to another thread: its buffers are no longer there afterwards. */
+export function handOver(data: PublishedData): HandOver<PublishedData> {
+  const { compiled, organizations, services, documentLines } = data
+  const buffers = new Set<ArrayBufferLike>()
+  for (const part of [compiled, organizations, services, { documentLines }]) addBuffers(part, buffers)
+  return { handedOver: data, buffers: [...buffers].filter((buffer) => buffer instanceof ArrayBuffer) }
+}
+
+/** Those of typed arrays in an object and the objects in it, but not of what is in lists and maps. */
+function addBuffers(part: object, buffers: Set<ArrayBufferLike>): void {
+  for (const member of Object.values(part)) {
+    if (ArrayBuffer.isView(member)) buffers.add(member.buffer)
+    else if (typeof member === 'object' && member !== null && !Array.isArray(member)) addBuffers(member, buffers)
   }
 }
 

@@ -6,8 +6,8 @@ import { ApiError } from '../http/problems.js'
 import { sendPublished } from '../http/published-reply.js'
 import type { Server } from '../http/server.js'
 import { NotModifiedSchema } from '../http/shared-schemas.js'
-import type { Writer } from '../storage/storage.js'
-import type { Publication, PublishRequest, PublishResult } from './publish.js'
+import { publicationReply, publicPart } from './publication-reply.js'
+import type { PublishRequest, PublishResult } from './publish.js'
 import type { Release } from './release.js'
 import {
   PublicationSchema,
@@ -23,16 +23,11 @@ export interface ReleaseRoutesOptions {
   /** The newest first. */
   readonly list: (query: { readonly before: number | undefined; readonly limit: number }) => Promise<ReleasePage>
   readonly read: (number: number) => Promise<Release | undefined>
-  /** Publishes, and resolves when the release is in force in this process. */
-  readonly publish: (request: PublishRequest) => Promise<PublishResult>
-  /** Keeps the reply for a repeated call, in the transaction of the release. */
-  readonly keepReply: (request: FastifyRequest, db: Writer, reply: PublicationReply) => Promise<void>
-}
-
-interface PublicationReply {
-  readonly status: 200 | 201
-  readonly location: string | undefined
-  readonly body: object
+  /**
+   * Publishes, and resolves when the release is in force in this process. In the transaction of the release it keeps the
+   * `publicationReply` for a repeated call.
+   */
+  readonly publish: (asked: Omit<PublishRequest, 'alongside'>, call: FastifyRequest) => Promise<PublishResult>
 }
 
 const publishExamples = {
@@ -41,7 +36,7 @@ const publishExamples = {
 }
 
 /** The releases as anybody may see them, and publishing. */
-export function registerReleaseRoutes(app: Server, { list, read, publish, keepReply }: ReleaseRoutesOptions): void {
+export function registerReleaseRoutes(app: Server, { list, read, publish }: ReleaseRoutesOptions): void {
   const tags = ['Releases']
   app.get(
     '/v1/releases',
@@ -106,30 +101,13 @@ export function registerReleaseRoutes(app: Server, { list, read, publish, keepRe
       },
     },
     async (request, reply) => {
-      const result = await publish({
-        ...request.body,
-        by: callerIn(request).name,
-        alongside: (db, publication) => keepReply(request, db, publicationReply(publication)),
-      })
+      const result = await publish({ ...request.body, by: callerIn(request).name }, request)
       if (result.outcome === 'refused') throw refusal(result.problems)
       const { status, location, body } = publicationReply(result)
       if (location !== undefined) reply.header('location', location)
       return reply.code(status).send(body)
     },
   )
-}
-
-function publicPart({ number, createdAt, digest, rotation, previous, seal }: Release) {
-  return { number, createdAt, digest, rotation, previous, seal }
-}
-
-function publicationReply({ outcome, release, warnings }: Publication) {
-  const isNew = outcome === 'published'
-  return {
-    status: isNew ? 201 : 200,
-    location: isNew ? `/v1/releases/${release.number}` : undefined,
-    body: { outcome, release: publicPart(release), warnings: [...warnings] },
-  } as const
 }
 
 function refusal(problems: Extract<PublishResult, { outcome: 'refused' }>['problems']): ApiError {

@@ -84,6 +84,11 @@ export function capacityKeys(db: Reader, number: number): AsyncIterable<DigestRo
   return db.iterate<DigestRow>(`SELECT r.type, r.id, r.digest ${CONTENT} AND r.type = 'capacity' ORDER BY r.id`, number)
 }
 
+/** Whether all releases together changed more documents than this. */
+export async function hasMoreRows(db: Reader, count: number): Promise<boolean> {
+  return (await db.get('SELECT release FROM release_rows LIMIT 1 OFFSET $1', count)) !== undefined
+}
+
 /** The documents of one type that a release holds, by id, one at a time. */
 export function releaseDocuments(db: Reader, number: number, type: ReleaseRowType): AsyncIterable<ReleaseDocument> {
   return db.iterate<ReleaseDocument>(

@@ -13,6 +13,12 @@ interface Call {
   readonly args: readonly unknown[]
 }
 
+/** What an operation gives where it keeps none of its buffers: they are not copied, however large. */
+export interface HandOver<T> {
+  readonly handedOver: T
+  readonly buffers: ArrayBuffer[]
+}
+
 type Reply = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly error: string }
 
 /** Starts a worker from a file that ends in `answerCalls`. */
@@ -56,7 +62,14 @@ export async function answerCalls(port: MessagePort, operations: Readonly<Record
       typeof perform === 'function'
         ? { id, value: await perform(...args) }
         : { id, error: `There is no operation ${operation} in this thread.` }
-    port.postMessage(reply)
+    if ('value' in reply && isHandOver(reply.value)) {
+      const { handedOver, buffers } = reply.value
+      port.postMessage({ id, value: handedOver } satisfies Reply, buffers)
+    } else port.postMessage(reply)
   })
   await once(port, 'close')
+}
+
+function isHandOver(value: unknown): value is HandOver<unknown> {
+  return typeof value === 'object' && value !== null && 'handedOver' in value && 'buffers' in value
 }

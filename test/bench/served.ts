@@ -8,8 +8,13 @@ import type { BenchCatalogue } from './catalogue.js'
 import { asImport } from './documents.js'
 
 /** The app on a database file that `fill` has put something into, without log lines. Storage closes with the server. */
-export async function openApp(file: string, fill: (rooms: Rooms) => Promise<unknown>): Promise<Server> {
+export async function openApp(
+  file: string,
+  fill: (rooms: Rooms) => Promise<unknown>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Server> {
   const config = readConfig({
+    ...env,
     DATABASE_URL: `file:${file}`,
     LOG_LEVEL: 'silent',
     RATE_LIMIT_ANONYMOUS_PER_MINUTE: '1000000',
