@@ -2,7 +2,13 @@ import type { InjectOptions } from 'fastify'
 import t from 'tap'
 import { readSdkFiles } from '../../src/sdk-files/sdk-files.js'
 import { anApp, type Reply } from '../helpers/an-app.js'
-import { callOf, type DescribedOperation, describedOperations, pureOperations } from '../helpers/described-calls.js'
+import {
+  callOf,
+  type DescribedOperation,
+  describedOperations,
+  pureOperations,
+  runTimeParameters,
+} from '../helpers/described-calls.js'
 import { faultsOfHabits } from '../helpers/habits.js'
 import { raw } from '../http/a-server.js'
 
@@ -18,12 +24,16 @@ const app = await anApp(t, { env: { PUBLIC_URL: 'https://mokum.example.org' } })
 const operations = await describedOperations(app)
 const paths = new Set(operations.map(({ path }) => path))
 const reading = operations.filter(({ method }) => method === 'get')
-const { bundleDigest } = (await app.ask('/v1/bundles/geldzorgen-noord')).json()
+const parameters = await runTimeParameters(app)
 const document = app.server.swagger() as unknown as {
   readonly openapi: string
   readonly info: { readonly version: string; readonly contact: Record<string, string> }
   readonly servers: readonly { readonly url: string }[]
+  readonly components: { readonly schemas: Readonly<Record<string, object>> }
 }
+// Names of the Algorithm Register are those of its standard.
+const { AlgorithmDescription: _, ...schemas } = document.components.schemas
+const ownNames = { ...document, components: { schemas } }
 // So that there is one of everything to read.
 for (const operation of operations.filter(({ operationId }) => operationId.startsWith('create')))
   t.match(await app.ask(await goodCall(operation)), { statusCode: 201 })
@@ -36,7 +46,7 @@ interface GoodCall extends InjectOptions {
 /** The call of the explorer, with the first example of a body. */
 async function goodCall(operation: DescribedOperation): Promise<GoodCall> {
   const [example] = Object.values(operation.requestBody?.content['application/json']?.examples ?? {})
-  const call = await callOf(app, operation, { body: example?.value, parameters: { bundleDigest } })
+  const call = await callOf(app, operation, { body: example?.value, parameters })
   return { ...call, url: String(call.url), headers: call.headers as GoodCall['headers'] }
 }
 
@@ -260,7 +270,7 @@ t.test('query keys, path parameters and properties are in camelCase', async (t) 
     for (const { name } of parameters.filter((parameter) => parameter.in !== 'header'))
       t.match(name, camelCase, operationId)
   }
-  const names = new Set([...propertiesIn(document)].map(([name]) => name))
+  const names = new Set([...propertiesIn(ownNames)].map(([name]) => name))
   t.ok(names.size > 100)
   for (const name of names) t.match(name, camelCase)
 })
@@ -277,8 +287,8 @@ t.test('the version in the address, the header and the description is one, and s
 })
 
 t.test('a property that is an instant or a day says so, and so does what it holds', async (t) => {
-  const known = ['date', 'date-time', 'uri', 'uri-reference']
-  for (const [name, schema] of propertiesIn(document)) {
+  const known = ['date', 'date-time', 'uri', 'uri-reference', 'uuid']
+  for (const [name, schema] of propertiesIn(ownNames)) {
     const formats = formatsOf(schema)
     t.same(
       formats.filter((format) => !known.includes(format)),

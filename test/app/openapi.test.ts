@@ -11,6 +11,7 @@ import {
   type DescribedOperation,
   describedOperations,
   examplesOf,
+  runTimeParameters,
 } from '../helpers/described-calls.js'
 import { checkReplies } from '../helpers/described-replies.js'
 import { aServer } from '../http/a-server.js'
@@ -31,8 +32,7 @@ const drafts = (await app.edit('GET', '/v1/exports')).json()
 const partners = (await app.edit('GET', '/v1/partners'))
   .json()
   .items.map(({ document }: { document: Partner }) => document)
-const { bundleDigest } = (await app.ask('/v1/bundles/geldzorgen-noord')).json()
-const { id: proof } = (await app.edit('POST', '/v1/proofs', { questionSet: 'mokummatch-2022' })).json()
+const found = await runTimeParameters(app)
 const document = app.server.swagger() as unknown as Description
 const operations = await describedOperations(app)
 
@@ -162,10 +162,7 @@ t.test('the examples of a match are what somebody would try first', async (t) =>
 
 /** Sends a call as the explorer would. What is deleted comes back for the next call. */
 async function send(operation: DescribedOperation, { parameters, ...options }: Omit<CallOptions, 'key'> = {}) {
-  // The address of a bundle says what is in it, and that of a proof is drawn, so no description can know them.
-  const reply = await app.ask(
-    await callOf(app, operation, { ...options, parameters: { ...parameters, bundleDigest, proof } }),
-  )
+  const reply = await app.ask(await callOf(app, operation, { ...options, parameters: { ...parameters, ...found } }))
   if (operation.method === 'delete') {
     await app.edit('POST', '/v1/imports', drafts)
     await app.rooms.storage.write((db) => app.rooms.partners.replaceAll(db, partners))

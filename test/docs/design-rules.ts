@@ -113,7 +113,7 @@ export const designRules: readonly DesignRule[] = [
     id: 'query-keys-camel-case',
     asks: 'camelCase',
     state: 'explained',
-    how: 'So are properties. But for HSDS, under `/hsds/v3`: its names are what everybody in the field asks for ([hsds.md](hsds.md)).',
+    how: 'So are properties. But for HSDS, under `/hsds/v3`, whose names are what everybody in the field asks for ([hsds.md](hsds.md)), and the entry for the Algorithm Register, whose names are as its standard says.',
     tests: [keys],
   },
   {
@@ -141,7 +141,7 @@ export const designRules: readonly DesignRule[] = [
     id: 'date-time/date-omit-time-portion',
     asks: 'a day has no time',
     state: 'met',
-    how: 'Names say which it is: `verifiedOn` is a day, `createdAt` an instant.',
+    how: 'Names say which it is: `verifiedOn` is a day, `createdAt` an instant; the entry for the Algorithm Register has months, as its standard asks.',
     tests: [formats],
   },
   {

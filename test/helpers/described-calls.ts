@@ -72,6 +72,15 @@ export function examplesOf({ example, examples = {}, schema }: DescribedParamete
   return [...(example === undefined ? [] : [example]), ...named, ...(schema.examples ?? [])]
 }
 
+/** What no description can know: the address of a bundle says what is in it, and that of a proof is drawn. */
+export async function runTimeParameters(app: AppUnderTest): Promise<Readonly<Record<string, string>>> {
+  const { bundleDigest } = (await app.ask('/v1/bundles/geldzorgen-noord')).json()
+  const { id } = (await app.edit('POST', '/v1/proofs', { questionSet: 'geldzorgen-noord' })).json()
+  const headers = { authorization: `Bearer ${app.adminKey}` }
+  await app.ask({ method: 'DELETE', url: `/v1/proofs/${id}`, headers })
+  return { bundleDigest, proof: id }
+}
+
 export interface CallOptions {
   readonly body?: unknown
   /** Of the body; JSON where absent. */
