@@ -37,7 +37,8 @@ export function prepareDevice(pointer: BundlePointer, bundle: Bundle): MatchOnDe
     services: byId<Service>(services),
     capacities: new Map(capacities.map((capacity) => [capacity.service, capacity])),
   }
-  const present = createPresenter(sources, wordsFor)
+  const words = wordsFor(questionSet.id, language)
+  const present = createPresenter(sources, () => words)
   return async (answers, options) => {
     const read = readAnswers(index, questionSet.id, answers)
     if ('problems' in read) throw new MokumError('invalid_answers', 'The answers do not fit the questions.')

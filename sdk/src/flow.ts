@@ -291,33 +291,32 @@ export function createFlow(options: FlowOptions): Flow {
       throw cause
     }
   }
-  const take = (next: Loaded): void => {
-    loaded = next
-    answers = next.questionnaire.fit(answers)
-  }
   const save = (): void => {
     if (loaded) keep(storage, loaded.bundle.questionSet.id, { savedAt: now(), answers, at })
   }
 
-  const open: Action = async (signal) => {
-    const next = await load(signal)
-    return () => {
-      const saved = restore(storage, next.bundle.questionSet.id, now())
-      if (saved !== undefined) {
-        answers = saved.answers
-        at = saved.at
+  /** Fetches the questions; answers that they know stay. */
+  const fetching =
+    (then: (next: Loaded) => void, fresh = false): Action =>
+    async (signal) => {
+      const next = await load(signal, fresh)
+      return () => {
+        loaded = next
+        answers = next.questionnaire.fit(answers)
+        then(next)
       }
-      take(next)
-      begin()
     }
-  }
-  const reload: Action = async (signal) => {
-    const next = await load(signal, true)
-    return () => {
-      take(next)
-      step = 'review'
+  const open = fetching(({ bundle, questionnaire }) => {
+    const saved = restore(storage, bundle.questionSet.id, now())
+    if (saved !== undefined) {
+      answers = questionnaire.fit(saved.answers)
+      at = saved.at
     }
-  }
+    begin()
+  })
+  const reload = fetching(() => {
+    step = 'review'
+  }, true)
   const begin = (): void => {
     const ids = asked()
     show((ids.includes(at) ? at : ids[0]) ?? '')
@@ -422,13 +421,10 @@ export function createFlow(options: FlowOptions): Flow {
         if (busy || error) void perform('loading', open)
         return
       }
-      void perform('loading', async (signal) => {
-        const next = await load(signal)
-        return () => {
-          take(next)
-          if (step === 'results') void perform('matching', find(...latest))
-        }
+      const anew = fetching(() => {
+        if (step === 'results') void perform('matching', find(...latest))
       })
+      void perform('loading', anew)
     },
     retry: () => again?.(),
     wipe() {

@@ -1,5 +1,5 @@
 import type { Ask, AskedWish } from './ask.js'
-import type { Field, Taken } from './candidates.js'
+import type { Blocked, Field, Taken } from './candidates.js'
 import { type Index, kindOf } from './compiled.js'
 import type { Kind } from './documents.js'
 import type { CompiledQuestionSet } from './question-sets.js'
@@ -23,8 +23,8 @@ export interface Chosen {
   readonly shortfall: { readonly [K in Kind]?: number }
   /** Wishes of spread questions that a choice has. */
   readonly covered: ReadonlySet<AskedWish>
-  /** The positions of the questions without which there would be more, with how many; null for all of them together. */
-  readonly blockers: ReadonlyMap<number | null, number>
+  /** Where there are fewer choices than there should be. */
+  readonly blocked: Blocked | undefined
 }
 
 /** Chooses one service at a time (section 6), and then the alternatives. */
@@ -35,9 +35,9 @@ export function choose(of: Case, alternatives: number): Chosen {
   const owing = countedMinimum(of)
   const covered = new Set<AskedWish>()
   const choices = takeChoices({ of, field, owing, covered })
-  const blockers = choices.length < rules.size ? blockersOf(field) : new Map<number | null, number>()
+  const blocked = choices.length < rules.size ? field.blocked() : undefined
   const more = takeAlternatives(field, alternatives, covered)
-  return { choices, alternatives: more, shortfall: shortfallOf(of, owing), covered, blockers }
+  return { choices, alternatives: more, shortfall: shortfallOf(of, owing), covered, blocked }
 }
 
 interface Round {
@@ -117,12 +117,6 @@ function keptFor({ field, owing }: Round, seats: number): ReadonlySet<number> | 
   if (sum(wanted.values()) < seats) return undefined
   const owed = field.room(wanted)
   return sum(owed.values()) === seats ? new Set(owed.keys()) : undefined
-}
-
-/** Single questions, or null where no single one is enough. */
-function blockersOf(field: Field): Chosen['blockers'] {
-  const { alone, total } = field.blocked()
-  return alone.size > 0 || total === 0 ? alone : new Map([[null, total]])
 }
 
 /** What a service shows, for who asks about a few. */

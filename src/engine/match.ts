@@ -44,10 +44,13 @@ export function match(index: Index, answers: Answers, options: MatchOptions = {}
   }
 }
 
-function blockers({ rules }: Case, { blockers }: Chosen): Blocker[] {
-  if (blockers.has(null)) return [{ question: null, services: blockers.get(null) ?? 0 }]
+/** Single questions, or null where no single one is enough. */
+function blockers({ rules }: Case, { blocked }: Chosen): Blocker[] {
+  if (blocked === undefined || blocked.total === 0) return []
+  const { alone, total } = blocked
+  if (alone.size === 0) return [{ question: null, services: total }]
   return [rules.always.question, ...rules.questions].flatMap(({ id, position }) => {
-    const services = blockers.get(position)
+    const services = alone.get(position)
     return services === undefined ? [] : [{ question: id, services }]
   })
 }

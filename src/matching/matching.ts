@@ -9,10 +9,21 @@ import {
   readAnswers,
   type Taxonomy,
 } from '../engine/index.js'
-import { type CardSources, createPresenter, type Present, prepareWords, type Templates } from '../words/index.js'
+import {
+  type CardSources,
+  createPresenter,
+  type Present,
+  prepareWords,
+  type Templates,
+  type Words,
+} from '../words/index.js'
 import { inWords, type ProblemInWords } from './answer-problems.js'
 import type { MatchResultBody } from './match-schemas.js'
+import { keepRecent } from './recent.js'
 import { createResultWriter } from './result-as-json.js'
+
+/** Question sets in a language, of one release. */
+const MOST_WORDS = 64
 
 /** What matching needs of a release. */
 export interface MatchedRelease extends CardSources {
@@ -53,12 +64,15 @@ export interface Matching {
 
 /** Prepares a release for matching. */
 export function prepareMatching(release: MatchedRelease, settings: MatchSettings): Matching {
-  const wordsFor = prepareWords({
+  const prepare = prepareWords({
     questionSets: [...release.questionSets.values()],
     taxonomies: [...release.taxonomies.values()],
     templates: settings.templates,
     defaultLanguage: settings.defaultLanguage,
   })
+  const words = keepRecent<Words>(MOST_WORDS)
+  const wordsFor = (questionSetId: string, language: string): Words =>
+    words.get(`${questionSetId} ${language}`, () => prepare(questionSetId, language))
   const present = createPresenter(release, wordsFor)
   const write = createResultWriter(release, wordsFor)
 

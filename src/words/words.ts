@@ -1,7 +1,5 @@
 import type {
-  CapacityStatus,
   Choice,
-  Kind,
   MetWish,
   MissedDemand,
   Option,
@@ -42,10 +40,6 @@ type DescribeChoice = (
 export interface Words {
   /** The translation that fits best. */
   pick(text: Text): Sentence
-  /** How much room there is. */
-  capacity(status: CapacityStatus): Sentence
-  /** With whom one talks there: formal and informal in plain words. */
-  kind(kind: Kind): Sentence
   /** @param answers as they were sent to the match and found to be without a problem */
   describe(answers: Readonly<Record<string, unknown>>): DescribeChoice
 }
@@ -87,13 +81,10 @@ interface Asked {
   readonly demands: boolean
 }
 
-/** Of one release; what was not asked for lately can be made again. */
-const MOST_WORDS = 64
-
 /**
- * Prepares the texts of a release, once; what it returns gives the words for a question set and a language, which are
- * prepared when they are first asked for. Sentences are in the first of: the wanted language, its wider forms, the
- * question set's default, the deployment's.
+ * Prepares the texts of a release, once; what it returns prepares the words for a question set and a language, to be kept
+ * by who asks for them often. Sentences are in the first of: the wanted language, its wider forms, the question set's
+ * default, the deployment's.
  *
  * @throws Error where there are no templates; the returned function where the question set is none of these
  */
@@ -106,9 +97,8 @@ export function prepareWords(sources: WordSources): (questionSetId: string, lang
   const all: readonly { readonly id: string; readonly terms: readonly Named[] }[] = [...taxonomies, kindsOf(templates)]
   const terms = new Map(all.map((taxonomy) => [taxonomy.id, new Map(taxonomy.terms.map((term) => [term.id, term]))]))
   const restrictive = new Set(taxonomies.filter(({ untagged }) => untagged === 'all').map(({ id }) => id))
-  const prepared = new Map<string, Words>()
 
-  const prepare = (questionSetId: string, language: string): Words => {
+  return (questionSetId, language) => {
     const set = sets.get(questionSetId)
     if (set === undefined) throw new Error(`There are no texts of a question set ${questionSetId}.`)
     const languages = fallbacks([language, set.defaultLanguage, defaultLanguage])
@@ -118,22 +108,11 @@ export function prepareWords(sources: WordSources): (questionSetId: string, lang
     const speaker: Speaker = { ...tongue, questions }
     return {
       pick: (text) => pickIn(text, languages),
-      capacity: (status) => ({ text: table.capacity[status], lang: table.lang }),
-      kind: (kind) => ({ text: table.kind[kind].says, lang: table.lang }),
       describe(answers) {
         const asked = readAsked(speaker, answers)
         return (choice, service) => describeChoice(speaker, asked, choice, service)
       },
     }
-  }
-  return (questionSetId, language) => {
-    const key = `${questionSetId} ${language}`
-    const known = prepared.get(key)
-    if (known !== undefined) return known
-    if (prepared.size >= MOST_WORDS) prepared.clear()
-    const words = prepare(questionSetId, language)
-    prepared.set(key, words)
-    return words
   }
 }
 

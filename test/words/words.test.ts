@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Choice, MetWish, MissedDemand, Service, Text } from '../../src/engine/index.js'
 import { allLanguages } from '../../src/words/all-languages.js'
-import { pickText, prepareWords, type Words } from '../../src/words/index.js'
+import { pickText, prepareWords } from '../../src/words/index.js'
 import { nl } from '../../src/words/languages/nl.js'
 import { sources } from './catalogue.js'
 
@@ -198,17 +198,6 @@ t.test('every language has all its sentences', async (t) => {
   )
 })
 
-t.test('room and kind are said in every language', async (t) => {
-  for (const table of allLanguages) {
-    const { lang } = table
-    const { capacity, kind }: Words = wordsFor('noord', lang)
-    for (const status of ['open', 'limited', 'waitlist', 'full'] as const)
-      t.same(capacity(status), { text: table.capacity[status], lang })
-    for (const one of ['formal', 'informal'] as const) t.same(kind(one), { text: table.kind[one].says, lang })
-  }
-  t.same(wordsFor('noord', 'so').capacity('limited'), { text: 'Er is weinig plek.', lang: 'nl' })
-})
-
 t.test('a sentence is wholly in one language, the first that has all its parts', async (t) => {
   const listening = { met: [met('want', 'listen', ['help', 'listening'])] }
   const en = reasons(['en', 'You want somebody who listens. You can just talk here.'])
@@ -272,7 +261,6 @@ t.test('a device with one language, or with too little, still speaks', async (t)
       ],
     },
   )
-  t.same(device.capacity('full'), { text: 'Şu anda yer yok.', lang: 'tr' })
   t.throws(() => prepareWords({ ...sources, templates: [] }), {
     message: 'Expected the templates of at least one language.',
   })

@@ -31,7 +31,6 @@ export function mokumMatchClass(): CustomElementConstructor {
     #hasActed = false
     #isGuarded = false
     #isReady = false
-    #isWaiting = false
 
     connectedCallback(): void {
       if (this.#flow !== undefined) return
@@ -69,7 +68,7 @@ export function mokumMatchClass(): CustomElementConstructor {
         this.#flow = undefined
         this.#aside = 'start'
         this.#made = []
-        this.#isGuarded = this.#isReady = this.#isWaiting = false
+        this.#isGuarded = this.#isReady = false
         this.#fold(false)
       })
     }
@@ -109,11 +108,10 @@ export function mokumMatchClass(): CustomElementConstructor {
         this.#wait(snapshot)
         return
       }
-      this.#isWaiting = false
       // Where answers were kept, whoever comes back goes on where they were.
       if (!this.#isReady && answers.some((one) => one.answers.length > 0)) this.#aside = undefined
       const made = [this.#aside, status, question, texts.lang, result, error]
-      if (made.length === this.#made.length && made.every((part, n) => part === this.#made[n])) return
+      if (made.every((part, n) => part === this.#made[n])) return
       this.#made = made
       this.#fold(title !== undefined)
       this.#step.abort()
@@ -144,11 +142,10 @@ export function mokumMatchClass(): CustomElementConstructor {
     /** What was there stays, so that nothing jumps; a sentence follows where it takes long. */
     #wait({ texts }: FlowSnapshot): void {
       const root = this.#root
-      if (root === undefined || this.#isWaiting) return
-      this.#isWaiting = true
+      if (root === undefined || root.querySelector('.mm-wait')) return
       const text = texts.messages.loading
       if (text !== undefined) root.append(createMake(texts.lang)('p', { class: 'mm-wait', role: 'status' }, text))
-      this.#made = this.#made.length > 0 ? ['waiting'] : []
+      this.#made = []
     }
 
     #scene(flow: Flow, snapshot: FlowSnapshot): Scene {
@@ -182,7 +179,7 @@ export function mokumMatchClass(): CustomElementConstructor {
         wipe: () => {
           this.#aside = 'start'
           this.#notice = 'wiped'
-          this.#made = ['wiped']
+          this.#made = []
           flow.wipe()
         },
         leave: () => this.#leave(),
