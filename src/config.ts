@@ -146,6 +146,11 @@ const variables = {
     'country of the addresses of HSDS',
     matching(/^[A-Z]{2}$/, 'two letters of ISO 3166'),
   ),
+  hsdsMappingFile: optional(
+    'HSDS_MAPPING_FILE',
+    'what stands for the terms of others when HSDS is imported (`docs/hsds.md`)',
+    matching(/^[^\0]+$/, 'the path of a JSON file'),
+  ),
   timeZone: variable('TIME_ZONE', 'Europe/Amsterdam', 'where midnight falls when a capacity ends', timeZone),
   rotationDays: variable(
     'ROTATION_DAYS',

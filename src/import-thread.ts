@@ -14,6 +14,10 @@ export interface ImportThreadData {
   readonly databaseUrl: string
   readonly defaultLanguage: string
   readonly documentBodyLimitBytes: number
+  readonly publicUrl: string
+  readonly hsdsNamespace: string
+  readonly hsdsCountry: string
+  readonly hsdsMappingFile: string | null
 }
 
 /** One import, by the service or by a thread of it. */

@@ -9,7 +9,7 @@ import { CapacityStore } from './capacity/capacity-store.js'
 import type { CapacityLink } from './capacity/link.js'
 import { createLinks, type Links } from './capacity/links.js'
 import type { Place } from './capacity/page.js'
-import { type Config, ConfigError } from './config.js'
+import { type Config, ConfigError, readConfig } from './config.js'
 import { demoRotation, readDemo } from './demo/demo.js'
 import { createDemoPages } from './demo/page-routes.js'
 import { checkCatalogue } from './drafts/catalogue.js'
@@ -19,6 +19,12 @@ import { lintCatalogue, type TextProblem } from './drafts/lint.js'
 import { checkValues } from './drafts/values.js'
 import { type DraftVerification, type VerifyDraftsOptions, verifyDrafts } from './drafts/verify-drafts.js'
 import { compile, type Receipt } from './engine/index.js'
+import { hsdsLines } from './hsds/export-lines.js'
+import { harvest } from './hsds/harvest.js'
+import { createUuids } from './hsds/ids.js'
+import { readHsds } from './hsds/import-entries.js'
+import { emptyMapping, type Mapping, readMapping } from './hsds/mapping.js'
+import type { RecordSettings } from './hsds/records.js'
 import { compileDocumentReader, type DocumentReader } from './http/document-reader.js'
 import { ApiError } from './http/problems.js'
 import { parseStrictJson } from './http/strict-json.js'
@@ -76,6 +82,8 @@ export interface Rooms {
   rotateIfDue(days: number): Promise<boolean>
   readonly partners: PartnerStore
   readonly imports: Imports
+  /** The records at an address of HSDS, as a body for an import. */
+  harvest(address: string): AsyncIterable<Buffer>
   readonly keys: Keys
   readonly bundles: Bundles
   readonly readDocument: DocumentReader
@@ -144,6 +152,12 @@ export interface RoomsOptions {
   readonly avoidedWordsFile?: string | null
   /** Longest document of an import, in bytes; 8 MiB where absent. */
   readonly documentBodyLimitBytes?: number
+  /** What records of HSDS are made and read with; as without any variable where absent. */
+  readonly publicUrl?: string
+  readonly hsdsNamespace?: string
+  readonly hsdsCountry?: string
+  /** JSON with what stands for the terms of others; nothing does where absent. */
+  readonly hsdsMappingFile?: string | null
   readonly now: () => Date
 }
 
@@ -151,11 +165,12 @@ const DOCUMENT_LIMIT_BYTES = 8_388_608
 /** So many documents are read, checked and compiled in less time than a thread takes to start. */
 const FEW_DOCUMENTS = 2_000
 
-/** @throws ConfigError where the file of avoided words is not right */
+/** @throws ConfigError where the file of avoided words, or that of the mapping of HSDS, is not right */
 export function createRooms(options: RoomsOptions): Rooms {
   const { storage, defaultLanguage, avoidedWordsFile, documentBodyLimitBytes = DOCUMENT_LIMIT_BYTES, now } = options
   const avoidedWords = avoidedWordsFile ? avoidedWordsIn(avoidedWordsFile) : defaultAvoidedWords
   const judgeTexts = createJudge(avoidedWords)
+  const hsds = hsdsSettingsOf(options)
   const drafts = new DraftStore({ digest: documentDigest, now })
   const capacities = new CapacityStore({ now })
   const partners = new PartnerStore({ now })
@@ -193,6 +208,8 @@ export function createRooms(options: RoomsOptions): Rooms {
       checkDocument,
       defaultLanguage,
       documentLimitBytes: documentBodyLimitBytes,
+      readHsds: (chunks, drafts) => readHsds(chunks, { ...hsds, drafts, limitBytes: documentBodyLimitBytes }),
+      hsdsLines: (documents) => hsdsLines(documents, hsds),
     })
   const checkAll: PublishDeps['checkCatalogue'] = async (catalogue, db) => {
     const sites = (await partners.list(db)).map(({ document }) => document)
@@ -247,6 +264,7 @@ export function createRooms(options: RoomsOptions): Rooms {
       templates: allLanguages,
       interfaceTexts: allInterfaceTexts,
     }),
+    harvest: (address) => harvest(address),
     imports: {
       importDocuments: (body, options) => importsBy(options.by ?? 'command line').importDocuments(body, options),
       openExport: (shape) => importsBy('command line').openExport(shape),
@@ -360,17 +378,29 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
+function hsdsSettingsOf({ defaultLanguage, ...options }: RoomsOptions): RecordSettings & { readonly mapping: Mapping } {
+  const { publicUrl, hsdsCountry, hsdsNamespace, hsdsMappingFile } = { ...readConfig({}), ...options }
+  const mapping = hsdsMappingFile ? mappingIn(hsdsMappingFile) : emptyMapping
+  return { publicUrl, language: defaultLanguage, country: hsdsCountry, uuidOf: createUuids(hsdsNamespace), mapping }
+}
+
+function mappingIn(file: string): Mapping {
+  const read = readMapping(jsonIn(file, 'HSDS_MAPPING_FILE'))
+  if ('mapping' in read) return read.mapping
+  throw new ConfigError(read.problems.map((problem) => `HSDS_MAPPING_FILE: ${problem}`))
+}
+
 function avoidedWordsIn(file: string): readonly AvoidedWord[] {
-  const read = readAvoidedWords(jsonIn(file))
+  const read = readAvoidedWords(jsonIn(file, 'AVOIDED_WORDS_FILE'))
   if ('list' in read) return read.list
   throw new ConfigError(read.problems.map((problem) => `AVOIDED_WORDS_FILE: ${problem}`))
 }
 
-function jsonIn(file: string): unknown {
+function jsonIn(file: string, variable: string): unknown {
   try {
     return parseJson(readFileSync(file))
   } catch (error) {
-    throw new ConfigError([`AVOIDED_WORDS_FILE: ${error instanceof Error ? error.message : String(error)}`])
+    throw new ConfigError([`${variable}: ${error instanceof Error ? error.message : String(error)}`])
   }
 }
 

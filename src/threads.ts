@@ -80,6 +80,10 @@ export function createImportThreads(server: Server, config: Config): (job: Impor
       databaseUrl: config.databaseUrl,
       defaultLanguage: config.defaultLanguage,
       documentBodyLimitBytes: config.documentBodyLimitBytes,
+      publicUrl: config.publicUrl,
+      hsdsNamespace: config.hsdsNamespace,
+      hsdsCountry: config.hsdsCountry,
+      hsdsMappingFile: config.hsdsMappingFile,
     }
     const thread = startThread(new URL('./import-thread.js', import.meta.url), data, IMPORT_MEMORY)
     running.add(thread)

@@ -74,6 +74,7 @@ const rules: Readonly<Record<string, Rule>> = {
   operations: { rooms: everyRoom },
   'release-thread': { node: true, rooms: everyRoom, entries: ['operations'] },
   'proof-thread': { node: true, rooms: everyRoom },
+  hsds: { ...otherRoom, packages: [...web, 'html-to-text'] },
   imports: { ...otherRoom, packages: [...web, 'csv-parse', 'csv-stringify'] },
   'import-thread': { node: true, rooms: everyRoom, entries: ['rooms', 'thread-answer'] },
   'publishing-thread': { node: true, rooms: everyRoom, entries: ['rooms', 'thread-answer'] },

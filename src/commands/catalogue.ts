@@ -1,20 +1,21 @@
 import { createReadStream, createWriteStream, fstatSync, openSync } from 'node:fs'
-import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
+import type { Rooms } from '../rooms.js'
 import { progressBar } from '../terminal/progress.js'
 import { wholeNumber } from './arguments.js'
 import { lines, Refusal } from './refusal.js'
 import { byCommandLine, withRooms } from './with-rooms.js'
 
-const formats = ['json', 'ndjson', 'csv'] as const
+const ofFiles = ['json', 'ndjson', 'csv'] as const
+const formats = [...ofFiles, 'hsds'] as const
 const typeOption = () => new Option('--type <type>', 'of what a sheet is').choices(['organizations', 'services'])
 
 export function addImport(program: Command): void {
   program
     .command('import')
     .description('import documents into the drafts: all of them, or nothing where there is a problem')
-    .argument('<file>', 'as an export writes it: .json, .ndjson or .csv; - for standard input')
+    .argument('<file>', 'as an export writes it: .json, .ndjson or .csv; - for standard input; of HSDS also an address')
     .addOption(
       new Option('--format <format>', 'where the name of the file does not say it; else JSON').choices(formats),
     )
@@ -24,11 +25,14 @@ export function addImport(program: Command): void {
         .choices(['merge', 'replace'])
         .default('merge'),
     )
+    .option('--mapping <file>', 'with hsds: what stands for the terms of others, in place of HSDS_MAPPING_FILE')
     .option('--dry-run', 'say what would change, field by field, and change nothing', false)
-    .action((file, { format, type, mode, dryRun }) =>
-      withRooms(async ({ imports }) => {
-        const shape = shapeOf(file, { format, type })
-        const source = openSource(file)
+    .action((file, { format, type, mode, dryRun, mapping }) => {
+      const shape = shapeOf(file, { format, type })
+      if (mapping !== undefined && shape.format !== 'hsds') throw new Refusal('--mapping is for --format hsds.')
+      const settings = mapping === undefined ? {} : { hsdsMappingFile: mapping }
+      return withRooms(async ({ imports, harvest }) => {
+        const source = isAddress(file) ? ofAddress(file, shape, harvest) : openSource(file)
         const bar = importBar(source)
         const chunks = bar.watched()
         const result = await imports
@@ -36,8 +40,18 @@ export function addImport(program: Command): void {
           .finally(bar.end)
         if ('report' in result) console.log(JSON.stringify(result.report, null, 2))
         else throw new Refusal(`Nothing was imported: ${sayCount(result)}\n${lines(result.problems)}`)
-      }),
-    )
+      }, settings)
+    })
+}
+
+function isAddress(file: string): boolean {
+  return /^https?:\/\//.test(file)
+}
+
+/** @throws Refusal for what is not read from an address */
+function ofAddress(address: string, { format }: Shape, harvest: Rooms['harvest']): Source {
+  if (format === 'hsds') return { stream: orRefused(harvest(address)), size: undefined }
+  throw new Refusal('Only HSDS is read from an address: give --format hsds, or the name of a file.')
 }
 
 function sayCount({ count, problems }: { readonly count: number; readonly problems: readonly unknown[] }): string {
@@ -46,7 +60,7 @@ function sayCount({ count, problems }: { readonly count: number; readonly proble
 }
 
 interface Source {
-  readonly stream: Readable
+  readonly stream: AsyncIterable<Buffer>
   /** In bytes; undefined where nobody knows. */
   readonly size: number | undefined
 }
@@ -59,6 +73,14 @@ function openSource(file: string): Source {
     return { stream: createReadStream(file, { fd: descriptor }), size: fstatSync(descriptor).size }
   } catch (error) {
     throw new Refusal(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+async function* orRefused(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* chunks
+  } catch (error) {
+    throw error instanceof Error && error.name === 'HarvestError' ? new Refusal(error.message) : error
   }
 }
 
@@ -96,7 +118,7 @@ interface Shape {
 
 /** @throws Refusal where a sheet has no type, or what holds all types has one */
 function shapeOf(file: string, { format: given, type }: Shape) {
-  const format = given ?? formats.find((known) => file.endsWith(`.${known}`)) ?? 'json'
+  const format = given ?? ofFiles.find((known) => file.endsWith(`.${known}`)) ?? 'json'
   if (format === 'csv') {
     if (type !== undefined) return { format, type }
     throw new Refusal('A sheet needs --type organizations or --type services.')

@@ -1,18 +1,25 @@
 import { readFileSync } from 'node:fs'
 import { readConfig } from '../config.js'
-import { createRooms, type Rooms } from '../rooms.js'
+import { createRooms, type Rooms, type RoomsOptions } from '../rooms.js'
 import { openStorage } from '../storage/storage.js'
 import { Refusal } from './refusal.js'
 
 /** As whom releases and audit events name what a command does. */
 export const byCommandLine = { by: 'command line' } as const
 
-/** Opens the rooms over the database of the configuration, and closes it whatever happens. */
-export async function withRooms(run: (rooms: Rooms) => Promise<void>): Promise<void> {
+/**
+ * Opens the rooms over the database of the configuration, and closes it whatever happens.
+ *
+ * @param settings in place of those of the configuration
+ */
+export async function withRooms(
+  run: (rooms: Rooms) => Promise<void>,
+  settings: Pick<RoomsOptions, 'hsdsMappingFile'> = {},
+): Promise<void> {
   const config = readConfig()
   const storage = await openStorage({ url: config.databaseUrl })
   try {
-    await run(createRooms({ ...config, storage, now: () => new Date() }))
+    await run(createRooms({ ...config, ...settings, storage, now: () => new Date() }))
   } finally {
     await storage.close()
   }

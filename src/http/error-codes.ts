@@ -220,12 +220,77 @@ export const fieldCodes = {
 
 export type FieldCode = keyof typeof fieldCodes
 
-/** The two tables of `docs/errors.md`. */
+/** Every `code` of what an import of HSDS did not take over, or not as it stands. None of them stops an import. */
+export const noteCodes = {
+  'no-field': { meaning: 'the catalogue has no field for it', detail: 'The catalogue has no field for this.' },
+  'one-only': {
+    meaning: 'a second one, where the catalogue has one',
+    detail: 'The catalogue has one of these: the first.',
+  },
+  'personal-data': {
+    meaning: 'of a person, whom the catalogue does not name',
+    detail: 'This is of a person, and the catalogue holds nothing of persons.',
+  },
+  eligibility: {
+    meaning: 'for whom it is, in words or ages: a person chooses terms for it',
+    detail: 'For whom it is decides who is shown it: choose terms for it.',
+  },
+  'unmapped-term': {
+    meaning: 'a term, a language or an area that nothing in the catalogue or the mapping file stands for',
+    detail: 'Nothing stands for this: name its terms in the mapping file.',
+  },
+  'inexact-hours': {
+    meaning: 'hours that are not the same every week, or not known',
+    detail: 'Expected days and times of every week: others can not be said exactly. Write them into a text.',
+  },
+  'offset-left-out': {
+    meaning: 'a time of day with an offset from UTC',
+    detail: 'The time is taken as that of the place, without its offset from UTC.',
+  },
+  'html-cleaned': { meaning: 'HTML, of which the text is taken', detail: 'Only the text of this HTML was taken over.' },
+  shortened: { meaning: 'longer than the catalogue takes', detail: 'Only the beginning was taken over.' },
+  'wrong-value': { meaning: 'not of the form that it should have', detail: 'Expected another form.' },
+  'changed-text': {
+    meaning: 'a text that changed, of which the draft had translations',
+    detail: 'The text is another one now: its translations are left out. Translate it again.',
+  },
+  'assumed-kind': {
+    meaning: 'an organization of which nobody says whether it is formal or informal',
+    detail:
+      'Nobody says whether it is formal or informal: it is taken as formal. Say it in the mapping file or in the draft.',
+  },
+  'assumed-free': {
+    meaning: 'a service of which nothing is said about costs',
+    detail: 'Nothing is said about costs: it is shown as free. Check that.',
+  },
+  'assumed-inactive': {
+    meaning: 'a status other than active and inactive',
+    detail: 'The catalogue knows active and inactive: it is taken as inactive.',
+  },
+  'contact-of-organization': {
+    meaning: 'a service without a way to reach it',
+    detail: 'There is no way to reach the service: that of its organization is taken.',
+  },
+  'no-contact': {
+    meaning: 'a service that is left out, since neither it nor its organization can be reached',
+    detail:
+      'The service is left out: neither it nor its organization has a phone number, a mail address or a web address.',
+  },
+  'no-organization': {
+    meaning: 'a service that is left out, since no organization is named',
+    detail: 'The service is left out: it names no organization.',
+  },
+} as const satisfies Record<string, { readonly meaning: string; readonly detail: string }>
+
+export type NoteCode = keyof typeof noteCodes
+
+/** The three tables of `docs/errors.md`. */
 export function errorTables(): string {
   const errors = Object.entries(errorCodes).map(
     ([code, { status, title, mend }]) => `| ${status} | \`${code}\` | ${title} | ${mend} |`,
   )
   const fields = Object.entries(fieldCodes).map(([code, meaning]) => `| \`${code}\` | ${meaning} |`)
+  const notes = Object.entries(noteCodes).map(([code, { meaning }]) => `| \`${code}\` | ${meaning} |`)
   return [
     '| status | code | title | what to do |',
     '|---|---|---|---|',
@@ -234,5 +299,9 @@ export function errorTables(): string {
     '| code in `errors` | meaning |',
     '|---|---|',
     ...fields,
+    '',
+    '| code in `notTakenOver` | meaning |',
+    '|---|---|',
+    ...notes,
   ].join('\n')
 }

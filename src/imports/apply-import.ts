@@ -8,6 +8,7 @@ import {
   type ImportMode,
   type ImportReport,
   ListReport,
+  type NotTakenOver,
 } from './import-report.js'
 import { ProblemList, type Problems } from './stage.js'
 import type { Staged, Staging } from './staging-store.js'
@@ -54,6 +55,8 @@ interface Applying {
   readonly reader: Pick<ImportReader, 'placeOf'>
   readonly stores: ImportStores
   readonly turns: Turns
+  /** Of records of HSDS. */
+  readonly notTakenOver?: NotTakenOver | undefined
 }
 
 /** Documents that are looked at together, so that memory does not grow with the import. */
@@ -101,7 +104,7 @@ interface Found {
 }
 
 async function apply(application: Application): Promise<ImportReport> {
-  const { mode, writer } = application
+  const { mode, writer, notTakenOver } = application
   const found: Found = { problems: new ProblemList(), ...(writer === undefined && { differences: new Differences() }) }
   const reports = new Map<ListName, ImportedList>()
   for (const list of listNames) {
@@ -117,6 +120,7 @@ async function apply(application: Application): Promise<ImportReport> {
     dryRun: writer === undefined,
     ...(Object.fromEntries(reports) as Record<ListName, ImportedList>),
     ...(differences && { differences }),
+    ...(notTakenOver && { notTakenOver }),
   }
 }
 

@@ -41,6 +41,13 @@ export interface ImportProblem extends Place {
 /** The place of something in a document, given the pointer into that document. */
 export type PlaceIn = (pointer: string) => Place
 
+/** What of a body is not taken over, or not as it stands: no reason to refuse the rest. */
+export interface ImportNote extends ImportProblem {
+  /** The document that it would be a part of. */
+  readonly list?: 'organizations' | 'services'
+  readonly id?: string
+}
+
 /** What a reader of a body finds, one by one, in the order of the body. */
 export type Entry =
   | {
@@ -54,6 +61,7 @@ export type Entry =
     }
   /** The list is there, also if nothing is in it. */
   | { readonly list: ListName }
+  | { readonly note: ImportNote }
   | { readonly problem: ImportProblem }
 
 /** How to read one kind of body. */
@@ -64,5 +72,5 @@ export interface ImportReader {
   say(at: number): string
 }
 
-/** How many problems, ids of a list and differences are told; all are counted. */
+/** How many problems, notes, ids of a list and differences are told; all are counted. */
 export const MOST_TOLD = 1_000

@@ -1,6 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Capacity, DocumentType } from '../engine/index.js'
+import type { Capacity, DocumentType, Organization, Service, Taxonomy } from '../engine/index.js'
 import type { Reader, Storage } from '../storage/storage.js'
 import { type ListName, listNames, lists } from './documents.js'
 import { sheetText } from './export-csv.js'
@@ -17,6 +17,17 @@ export interface ExportStores {
     page(db: Reader, page: { readonly after: string; readonly limit: number }): Promise<readonly Capacity[]>
   }
   readonly defaultLanguage: string
+  /** Documents as records of HSDS, a line of JSON each. */
+  readonly hsdsLines: (documents: HsdsDocuments) => AsyncIterable<string>
+}
+
+/** What records of HSDS are made of; services come one by one, all else is held at once. */
+export interface HsdsDocuments {
+  readonly taxonomies: ReadonlyMap<string, Taxonomy>
+  readonly organizations: ReadonlyMap<string, Organization>
+  /** Those that are not open, by service. */
+  readonly capacities: ReadonlyMap<string, Capacity>
+  readonly services: AsyncIterable<Service>
 }
 
 /** Small pieces cost more to send than to make. */
@@ -32,6 +43,7 @@ export function openExport(storage: Storage, stores: ExportStores, shape: Export
   const stream = new PassThrough()
   const text = (db: Reader): AsyncIterable<string> => {
     if (shape.format === 'csv') return sheetText(() => stores.drafts.texts(db, lists[shape.type]), shape, stores)
+    if (shape.format === 'hsds') return hsdsText(db, stores)
     return shape.format === 'json' ? jsonText(db, stores) : lineText(db, stores)
   }
   storage.read((db) => pipeline(chunks(text(db)), stream)).catch((error) => stream.destroy(error))
@@ -70,6 +82,27 @@ async function* lineText(db: Reader, stores: ExportStores): AsyncGenerator<strin
       yield `{"type":"${lists[name]}","document":${document}}\n`
     }
   }
+}
+
+async function* hsdsText(db: Reader, stores: ExportStores): AsyncGenerator<string> {
+  const taxonomies = new Map<string, Taxonomy>()
+  for await (const text of stores.drafts.texts(db, 'taxonomy')) addById(taxonomies, JSON.parse(text))
+  const organizations = new Map<string, Organization>()
+  for await (const text of stores.drafts.texts(db, 'organization')) addById(organizations, JSON.parse(text))
+  const capacities = new Map<string, Capacity>()
+  for await (const text of capacitiesOf(db, stores)) {
+    const capacity: Capacity = JSON.parse(text)
+    capacities.set(capacity.service, capacity)
+  }
+  yield* stores.hsdsLines({ taxonomies, organizations, capacities, services: servicesOf(db, stores) })
+}
+
+function addById<T extends { readonly id: string }>(documents: Map<string, T>, document: T): void {
+  documents.set(document.id, document)
+}
+
+async function* servicesOf(db: Reader, { drafts }: ExportStores): AsyncGenerator<Service> {
+  for await (const text of drafts.texts(db, 'service')) yield JSON.parse(text)
 }
 
 /** JSON texts. */

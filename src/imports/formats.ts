@@ -11,11 +11,14 @@ export const mediaTypes = {
 
 export type Format = keyof typeof mediaTypes
 
-/** What a body is: everything in JSON or in lines of JSON, or one sheet. */
-export type ImportShape = { readonly format: 'json' | 'ndjson' } | { readonly format: 'csv'; readonly type: SheetType }
+/** What a body is: everything in JSON or in lines of JSON, one sheet, or records of HSDS. */
+export type ImportShape =
+  | { readonly format: 'json' | 'ndjson' }
+  | { readonly format: 'csv'; readonly type: SheetType }
+  | { readonly format: 'hsds' }
 
 export type ExportShape =
-  | { readonly format: 'json' | 'ndjson' }
+  | { readonly format: 'json' | 'ndjson' | 'hsds' }
   | { readonly format: 'csv'; readonly type: SheetType; readonly separator: Separator }
 
 /** Bytes in memory, or in a file that is open. */

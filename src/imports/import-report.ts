@@ -1,4 +1,4 @@
-import { type ListName, MOST_TOLD } from './documents.js'
+import { type ImportNote, type ListName, MOST_TOLD } from './documents.js'
 
 /**
  * `merge` creates or replaces what is named. `replace` also removes what is not named, of the types that are present.
@@ -34,6 +34,29 @@ export interface ImportReport extends Readonly<Record<ListName, ImportedList>> {
   readonly dryRun: boolean
   /** Of a dry run: of the first documents that would change what differs, at most 1,000 fields. */
   readonly differences?: readonly Difference[]
+  /** Of records of HSDS, which say more than the catalogue, and less. */
+  readonly notTakenOver?: NotTakenOver
+}
+
+/** What of a body was not taken over: the first 1,000 notes, in the order of the body, and how many there are. */
+export interface NotTakenOver {
+  readonly notes: readonly ImportNote[]
+  readonly count: number
+}
+
+/** Collects notes as they are found. */
+export class NoteList {
+  readonly #told: ImportNote[] = []
+  #count = 0
+
+  add(note: ImportNote): void {
+    this.#count++
+    if (this.#told.length < MOST_TOLD) this.#told.push(note)
+  }
+
+  end(): NotTakenOver {
+    return { notes: this.#told, count: this.#count }
+  }
 }
 
 /** What becomes of the documents of one list, as it is found out. */

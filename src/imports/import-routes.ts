@@ -84,7 +84,7 @@ function registerImport(app: Server, { importDocuments, bodyLimitBytes, folder }
         operationId: 'importDocuments',
         summary: 'Import documents into the drafts',
         description:
-          'All or nothing: with any problem nothing is stored, and every problem is named with its place (at most 1,000, and the count). It changes drafts, and capacities, which take effect with the next release; publish to bring it into force. JSON, a line of JSON for each document (`application/x-ndjson`), or a sheet of organizations or services (`text/csv`, with `type`).',
+          'All or nothing: with any problem nothing is stored, and every problem is named with its place (at most 1,000, and the count). It changes drafts, and capacities, which take effect with the next release; publish to bring it into force. JSON, a line of JSON for each document (`application/x-ndjson`), or a sheet of organizations or services (`text/csv`, with `type`). With `format=hsds` records of HSDS, as JSON or in lines of JSON: the report then names what was not taken over.',
         tags,
         querystring: ImportQuery,
         body: {
@@ -102,9 +102,9 @@ function registerImport(app: Server, { importDocuments, bodyLimitBytes, folder }
       },
     },
     async (request) => {
-      const { type, mode, dryRun } = request.query
+      const { type, mode, dryRun, format } = request.query
       const caller = callerIn(request)
-      const shape = shapeOf(formatOf(request), type)
+      const shape = shapeOf(format ?? formatOf(request), type)
       // A long import says nothing for longer than a silent connection is kept. (A call without a network has no clock.)
       request.raw.socket.setTimeout?.(0)
       const result = await (bodies.get(request) ?? nobody).use((content) =>
@@ -134,7 +134,7 @@ function registerExport(app: Server, { openExport }: ImportRoutesOptions): void 
         operationId: 'exportDocuments',
         summary: 'Export the drafts in the shape of an import',
         description:
-          'All drafts, and the capacities that are not open. Imported elsewhere and published, it gives the same release digest. As CSV one sheet, of organizations or services.',
+          'All drafts, and the capacities that are not open. Imported elsewhere and published, it gives the same release digest. As CSV one sheet, of organizations or services; as HSDS a line of JSON for each organization and each service.',
         tags,
         querystring: ExportQuery,
         response: {
@@ -153,10 +153,11 @@ function registerExport(app: Server, { openExport }: ImportRoutesOptions): void 
       const { separator } = query
       const shape = shapeOf(query.format, query.type)
       const { format } = shape
-      const name = format === 'csv' ? shape.type : 'export'
+      const name = format === 'csv' ? shape.type : format === 'hsds' ? format : 'export'
+      const written = format === 'hsds' ? 'ndjson' : format
       return reply
-        .header('content-disposition', `attachment; filename="mokummatch-${name}.${format}"`)
-        .type(format === 'csv' ? `${mediaTypes.csv}; charset=utf-8` : mediaTypes[format])
+        .header('content-disposition', `attachment; filename="mokummatch-${name}.${written}"`)
+        .type(format === 'csv' ? `${mediaTypes.csv}; charset=utf-8` : mediaTypes[written])
         .send(openExport(format === 'csv' ? { ...shape, separator } : shape))
     },
   )
@@ -168,7 +169,7 @@ function formatOf({ raw: { headers } }: FastifyRequest): Format {
 }
 
 /** @throws ApiError where a sheet has no type, or what holds all types has one */
-function shapeOf(format: Format, type: SheetType | undefined): ImportShape {
+function shapeOf(format: Format | 'hsds', type: SheetType | undefined): ImportShape {
   if (format === 'csv' && type !== undefined) return { format, type }
   if (format !== 'csv' && type === undefined) return { format }
   const error: FieldError =

@@ -77,11 +77,18 @@ export const ImportQuery = closed({
     default: false,
   }),
   type: sheetType,
+  format: Type.Optional(
+    word(['hsds'], {
+      description:
+        'hsds: the body is of the Human Services Data Specification, as JSON or in lines of JSON (docs/hsds.md); absent: what its media type says',
+    }),
+  ),
 })
 
 export const ExportQuery = closed({
-  format: word(['json', 'ndjson', 'csv'], {
-    description: 'json: one object with lists; ndjson: a line of JSON for each document; csv: one sheet',
+  format: word(['json', 'ndjson', 'csv', 'hsds'], {
+    description:
+      'json: one object with lists; ndjson: a line of JSON for each document; csv: one sheet; hsds: a line of JSON for each record of HSDS 3.1',
     examples: ['json'],
     default: 'json',
   }),
@@ -146,6 +153,47 @@ const DifferenceSchema = component(
   ),
 )
 
+const ImportNoteSchema = component(
+  'ImportNote',
+  closed(
+    {
+      list: Type.Optional(
+        word(['organizations', 'services'], {
+          description: 'Of which list the document is that it would be a part of',
+          examples: ['services'],
+        }),
+      ),
+      id: Type.Optional(ownerId({ description: 'Id of that document in the catalogue' })),
+      pointer: Type.Optional(
+        Type.String({
+          description: 'JSON pointer (RFC 6901) into the body, or into the JSON of a line',
+          examples: ['/contents/0/eligibility_description'],
+        }),
+      ),
+      line: Type.Optional(
+        Type.Integer({ description: 'Line of a body of lines of JSON, from 1', minimum: 1, examples: [12] }),
+      ),
+      code: Type.String({ description: 'What kind of note it is; stable', examples: ['eligibility'] }),
+      detail: Type.String({ description: 'What was not taken over and what to do, as a sentence' }),
+    },
+    { description: 'Something that an import did not take over, or not as it stands' },
+  ),
+)
+
+const NotTakenOverSchema = component(
+  'NotTakenOver',
+  closed(
+    {
+      notes: Type.Array(ref(ImportNoteSchema), {
+        description: 'In the order of the body, at most 1,000',
+        maxItems: 1_000,
+      }),
+      count: count('How many notes there are, be they told or not'),
+    },
+    { description: 'What an import of HSDS did not take over' },
+  ),
+)
+
 const list = (what: string) => ref(ImportedListSchema, { description: `What happens to ${what}` })
 
 export const ImportReportSchema = component(
@@ -168,6 +216,9 @@ export const ImportReportSchema = component(
             'Only of a dry run: what would differ in documents that change, in the order of the import, up to 1,000 fields',
         }),
       ),
+      notTakenOver: Type.Optional(
+        ref(NotTakenOverSchema, { description: 'Only of HSDS: what was not taken over, or not as it stands' }),
+      ),
     },
     { description: 'What an import changes in the drafts and the capacities' },
   ),
@@ -178,5 +229,7 @@ export const importComponents = [
   ImportedCountsSchema,
   ImportedListSchema,
   DifferenceSchema,
+  ImportNoteSchema,
+  NotTakenOverSchema,
   ImportReportSchema,
 ]

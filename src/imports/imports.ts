@@ -4,6 +4,7 @@ import { type ApplyOptions, applyImport, type ImportResult, type ImportStores } 
 import type { ImportReader } from './documents.js'
 import { type ExportStores, openExport } from './export.js'
 import type { ExportShape, ImportBody } from './formats.js'
+import { type HsdsDrafts, hsdsDrafts } from './hsds-drafts.js'
 import { type ReadDraft, readCsv } from './read-csv.js'
 import { readJson } from './read-json.js'
 import { readNdjson } from './read-ndjson.js'
@@ -35,6 +36,9 @@ export interface ImportsOptions extends ImportChecks, ImportStores {
   readonly drafts: ImportStores['drafts'] &
     ExportStores['drafts'] & { read(db: Reader, ...named: Parameters<ReadDraft>): ReturnType<ReadDraft> }
   readonly capacities: ImportStores['capacities'] & ExportStores['capacities']
+  /** Reads records of HSDS as documents, each an edit of its draft. */
+  readonly readHsds: (chunks: AsyncIterable<Buffer>, drafts: HsdsDrafts) => ImportReader
+  readonly hsdsLines: ExportStores['hsdsLines']
   /** Longest document, in bytes. */
   readonly documentLimitBytes: number
 }
@@ -51,7 +55,9 @@ export function createImports(options: ImportsOptions): Imports {
         const staged = await stageDocuments(reader, { staging, checks: options, turns, takesQuestionSets })
         if ('problems' in staged) return staged
         turns.apply()
-        return applyImport(given, { storage, staging, present: staged.present, reader, stores, turns })
+        const { present, notTakenOver } = staged
+        const told = body.format === 'hsds' ? notTakenOver : undefined
+        return applyImport(given, { storage, staging, present, reader, stores, turns, notTakenOver: told })
       }),
     openExport: (shape) => openExport(storage, options, shape),
   }
@@ -63,5 +69,6 @@ function readerOf(body: ImportBody, { storage, drafts, ...options }: ImportsOpti
     const readDraft: ReadDraft = (type, id) => storage.read((db) => drafts.read(db, type, id))
     return readCsv(chunks, { ...options, type: body.type, readDraft })
   }
+  if (body.format === 'hsds') return options.readHsds(chunks, hsdsDrafts({ storage, drafts, ...options }))
   return body.format === 'json' ? readJson(chunks, options) : readNdjson(chunks, options)
 }

@@ -1,9 +1,9 @@
+import { linesOf } from '../http/lines.js'
 import { ApiError } from '../http/problems.js'
 import { escapeName } from '../http/schema-errors.js'
 import { parseStrictJson } from '../http/strict-json.js'
 import { type Entry, type ImportReader, type ListName, listNames, lists, type PlaceIn } from './documents.js'
 
-const LINE_FEED = 0x0a
 const byType = new Map<unknown, ListName>(listNames.map((list) => [lists[list], list]))
 const types = [...byType.keys()].join(', ')
 /** JSON takes no other white space between values. */
@@ -32,33 +32,6 @@ async function* entriesOf(chunks: AsyncIterable<Buffer>, limit: number): AsyncGe
     if (bytes === undefined) yield tooLong(line, limit)
     else if (bytes.length > 0 && !blank.test(bytes.toString('latin1'))) yield entryOf(bytes, line)
   }
-}
-
-/** One buffer for each line, without its end; undefined for a line above the limit. */
-async function* linesOf(chunks: AsyncIterable<Buffer>, limit: number): AsyncGenerator<Buffer | undefined> {
-  let parts: Buffer[] = []
-  let size = 0
-  const add = (part: Buffer): void => {
-    size += part.length
-    if (size > limit) parts = []
-    else parts.push(part)
-  }
-  const take = (): Buffer | undefined => {
-    const taken = size > limit ? undefined : Buffer.concat(parts, size)
-    parts = []
-    size = 0
-    return taken
-  }
-  for await (const chunk of chunks) {
-    let start = 0
-    for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
-      add(chunk.subarray(start, end))
-      yield take()
-      start = end + 1
-    }
-    add(chunk.subarray(start))
-  }
-  if (size > 0) yield take()
 }
 
 function tooLong(line: number, limit: number): Entry {

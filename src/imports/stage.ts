@@ -12,6 +12,7 @@ import {
   MOST_TOLD,
   type PlaceIn,
 } from './documents.js'
+import { NoteList, type NotTakenOver } from './import-report.js'
 import type { Staging } from './staging-store.js'
 import type { Turns } from './turns.js'
 
@@ -70,6 +71,12 @@ interface StageOptions {
   readonly takesQuestionSets: boolean
 }
 
+export interface StagedBody {
+  /** The lists that the body has. */
+  readonly present: ReadonlySet<ListName>
+  readonly notTakenOver: NotTakenOver
+}
+
 /**
  * Reads a body to its end and stages its documents: the lists that it has, or all that is wrong.
  *
@@ -78,13 +85,18 @@ interface StageOptions {
 export async function stageDocuments(
   reader: ImportReader,
   { staging, checks, turns, takesQuestionSets }: StageOptions,
-): Promise<{ readonly present: ReadonlySet<ListName> } | Problems> {
+): Promise<StagedBody | Problems> {
   const problems = new ProblemList()
+  const notes = new NoteList()
   const present = new Set<ListName>()
   for await (const entry of reader.entries) {
     await turns.step()
     if ('problem' in entry) {
       problems.add(entry.problem)
+      continue
+    }
+    if ('note' in entry) {
+      notes.add(entry.note)
       continue
     }
     if (entry.list === 'questionSets' && !takesQuestionSets) {
@@ -100,7 +112,7 @@ export async function stageDocuments(
     const repeat = await stage(entry, document, { staging, checks })
     if (repeat !== undefined) problems.add(repeated(entry, idOf(document), reader.say(repeat)))
   }
-  return problems.isEmpty ? { present } : problems.end()
+  return problems.isEmpty ? { present, notTakenOver: notes.end() } : problems.end()
 }
 
 type DocumentEntry = Extract<Entry, { readonly value: unknown }>

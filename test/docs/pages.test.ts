@@ -5,7 +5,7 @@ import t from 'tap'
 import { documentErrorCodes, documentWarningCodes } from '../../src/drafts/document-codes.js'
 import { fnv, mix, rotated } from '../../src/engine/fair-key.js'
 import { compile, match, readAnswers } from '../../src/engine/index.js'
-import { errorCodes, fieldCodes } from '../../src/http/error-codes.js'
+import { errorCodes, fieldCodes, noteCodes } from '../../src/http/error-codes.js'
 import { documentDigest, releaseDigest, seal } from '../../src/releases/digests.js'
 
 const page = (name: string): string => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8')
@@ -24,7 +24,9 @@ t.test('Every code that the API writes stands in a table, and every code of a ta
   const tables = /error-codes|document-codes/
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'))
   const sources = files.filter((path) => !tables.test(path)).map((path) => readFileSync(join('src', path), 'utf8'))
-  const known = new Set(Object.keys({ ...errorCodes, ...fieldCodes, ...documentErrorCodes, ...documentWarningCodes }))
+  const known = new Set(
+    Object.keys({ ...errorCodes, ...fieldCodes, ...documentErrorCodes, ...documentWarningCodes, ...noteCodes }),
+  )
   // Faults of a history are written by the command line alone, each with its sentence.
   const ofApi = files.filter((path) => !tables.test(path) && !path.includes('verify'))
   for (const path of ofApi) {

@@ -3,24 +3,30 @@ import type { Random } from '../helpers/random.js'
 
 /** What a record of HSDS is made of beyond terms, drawn at random: all that the schemas of documents take. */
 
-const websites = [
-  'https://example.org',
-  'https://example.org/café/ä?q=a|b[c]{d}#e#f',
-  'http://voorbeeld.example.org:8080/a%20b/%zz',
-  'https://voorbeeld.nl/ruimte%',
-  'https://bücher.example.org/x"y"',
-]
-const mailboxes = [
-  'info@example.org',
-  'a..b@example.org',
-  "o'neil+1@sub.example.org",
-  '.x@example.org',
-  'x@-a.example.org',
-]
+/** As every mail server and RFC 3986 take them. */
+const plain = { websites: ['https://example.org', 'https://example.org/a?b=c#d'], mailboxes: ['info@example.org'] }
+
+const odd = {
+  websites: [
+    'https://example.org',
+    'https://example.org/café/ä?q=a|b[c]{d}#e#f',
+    'http://voorbeeld.example.org:8080/a%20b/%zz',
+    'https://voorbeeld.nl/ruimte%',
+    'https://bücher.example.org/x"y"',
+  ],
+  mailboxes: ['info@example.org', 'a..b@example.org', "o'neil+1@sub.example.org", '.x@example.org', 'x@-a.example.org'],
+}
+
+export interface Richness {
+  /** Whether there are addresses that others would spell otherwise, or not take. */
+  readonly isOdd?: boolean
+}
+
 const phones = ['+31 20 000 00 01', '112', '(020) 000-0002']
 const days = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const
 
-export function richService(random: Random, service: Service): Service {
+export function richService(random: Random, service: Service, { isOdd = true }: Richness = {}): Service {
+  const { websites, mailboxes } = isOdd ? odd : plain
   const maybe = <T extends object>(make: () => T): T | object => (random.percent(50) ? make() : {})
   const text = (words: string) => ({ nl: words, ...maybe(() => ({ en: `In English: ${words}` })) })
   return {
@@ -61,7 +67,12 @@ export function richService(random: Random, service: Service): Service {
   }
 }
 
-export function richOrganization(random: Random, organization: Organization): Organization {
+export function richOrganization(
+  random: Random,
+  organization: Organization,
+  { isOdd = true }: Richness = {},
+): Organization {
+  const { websites, mailboxes } = isOdd ? odd : plain
   return {
     ...organization,
     ...(random.percent(50) && { website: random.pick(websites) }),

@@ -3,6 +3,10 @@ import type { Test } from 'tap'
 import { CapacityStore } from '../../src/capacity/capacity-store.js'
 import { checkDocument } from '../../src/drafts/check-document.js'
 import { DraftStore } from '../../src/drafts/draft-store.js'
+import { hsdsLines } from '../../src/hsds/export-lines.js'
+import { createUuids } from '../../src/hsds/ids.js'
+import { readHsds } from '../../src/hsds/import-entries.js'
+import { type Mapping, readMapping } from '../../src/hsds/mapping.js'
 import { compileDocumentReader } from '../../src/http/document-reader.js'
 import type { ImportResult } from '../../src/imports/apply-import.js'
 import { type ExportShape, type ImportShape, jsonBody } from '../../src/imports/formats.js'
@@ -21,8 +25,28 @@ export interface Putting {
   readonly piece?: number
 }
 
+export interface ImporterSettings {
+  /** As a mapping file has it. */
+  readonly mapping?: object
+  readonly documentLimitBytes?: number
+}
+
+const hsdsSettings = {
+  publicUrl: 'https://mokum.example.org',
+  language: 'nl',
+  country: 'NL',
+  uuidOf: createUuids('833565f9-5b1a-4fca-9ded-9f7ba0b694d1'),
+}
+
+function mappingOf(value: object): Mapping {
+  const read = readMapping(value)
+  if ('mapping' in read) return read.mapping
+  throw new Error(read.problems.join(' '))
+}
+
 /** Imports into a database of their own; the ids of what is in the drafts. */
-export async function anImporter(t: Test) {
+export async function anImporter(t: Test, { mapping = {}, documentLimitBytes = 20_000 }: ImporterSettings = {}) {
+  const hsds = { ...hsdsSettings, mapping: mappingOf(mapping) }
   const { storage, path } = await aDatabase(t)
   const now = () => new Date('2026-11-21T12:00:00.000Z')
   const drafts = new DraftStore({ digest: documentDigest, now })
@@ -36,7 +60,9 @@ export async function anImporter(t: Test) {
     readDocument,
     checkDocument,
     defaultLanguage: 'nl',
-    documentLimitBytes: 20_000,
+    documentLimitBytes,
+    readHsds: (chunks, drafts) => readHsds(chunks, { ...hsds, drafts, limitBytes: documentLimitBytes }),
+    hsdsLines: (documents) => hsdsLines(documents, hsds),
   })
   const put = (body: unknown, mode: ImportMode = 'merge', dryRun = false) =>
     imports.importDocuments(jsonBody(body), { mode, dryRun })
