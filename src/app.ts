@@ -194,7 +194,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const matchDrafts = createDraftMatching(server, rooms, config, async (request) =>
     authorize(await identify(request), editorScopes),
   )
-  registerMatchRoutes(server, { releaseAt, matchDrafts, activityId: config.processingActivityId ?? undefined })
+  registerMatchRoutes(server, {
+    releaseAt,
+    matchDrafts,
+    onMatch: config.metricsPort === null ? undefined : metrics.matched,
+    activityId: config.processingActivityId ?? undefined,
+  })
   registerRulesRoutes(server, { releaseAt })
   registerCatalogueRoutes(server, { releaseAt })
   const face = createFaces({
@@ -285,9 +290,14 @@ async function holdRelease(
 ): Promise<InForce<OpenRelease>> {
   const inForce = await holdInForce<OpenRelease>({
     newest: async () => (await rooms.newestRelease())?.number,
-    open: publishing.open,
+    open: async (number, before) => {
+      const began = performance.now()
+      const opened = await publishing.open(number, before)
+      const { indexBytes, documentBytes } = opened.published
+      metrics.setRelease({ number, openSeconds: (performance.now() - began) / 1_000, indexBytes, documentBytes })
+      return opened
+    },
     numberOf: ({ release }) => release.number,
-    onSwap: ({ release }) => metrics.setRelease(release.number),
     onError: (error) => server.log.error({ err: error }, 'a newer release did not come into force'),
     pollMs: POLL_MS,
   })

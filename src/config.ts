@@ -122,6 +122,11 @@ const variables = {
     proxies,
   ),
   databaseUrl: variable('DATABASE_URL', 'file:./data/mokummatch.sqlite', 'where the catalogue is kept', sqliteFile),
+  compiledFile: optional(
+    'COMPILED_FILE',
+    'where a large release is kept as it was compiled, so that the next start is quick (`docs/operations.md`); the path of the database and `.compiled` if absent',
+    matching(/^[^\0]+$/, 'the path of a file, or none'),
+  ),
   adminKey: optional(
     'MOKUMMATCH_ADMIN_KEY',
     'the first key, taken as it is',
@@ -263,7 +268,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   })
   if (problems.length > 0) throw new ConfigError(problems)
   const values = Object.fromEntries(entries) as Values
-  return Object.freeze({ ...values, publicUrl: values.publicUrl ?? `http://localhost:${values.port}` })
+  const { publicUrl, compiledFile, port, databaseUrl } = values
+  return Object.freeze({
+    ...values,
+    publicUrl: publicUrl ?? `http://localhost:${port}`,
+    compiledFile: compiledFile === 'none' ? null : (compiledFile ?? `${databaseUrl.replace(/^file:/, '')}.compiled`),
+  })
 }
 
 /** The table of `docs/configuration.md`. */

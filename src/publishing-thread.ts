@@ -14,6 +14,7 @@ export interface PublishingThreadData {
   readonly databaseUrl: string
   readonly defaultLanguage: string
   readonly avoidedWordsFile: string | null
+  readonly compiledFile: string | null
 }
 
 /** One publication, by the service or by a thread of it. */

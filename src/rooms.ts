@@ -37,6 +37,7 @@ import { PartnerStore } from './partners/partner-store.js'
 import { createPartnerReader, type PartnerReader } from './partners/read-partner.js'
 import type { Appended } from './releases/append-release.js'
 import { type Bundles, createBundles } from './releases/bundles.js'
+import { createCompiledFile } from './releases/compiled-file.js'
 import { documentDigest } from './releases/digests.js'
 import { fieldChanges } from './releases/field-changes.js'
 import {
@@ -59,7 +60,7 @@ import {
   withNewCapacities,
 } from './releases/published.js'
 import type { Release } from './releases/release.js'
-import { hasMoreRows, hasReleaseDocument, newestRelease } from './releases/release-store.js'
+import { hasMoreRows, hasReleaseDocument, newestRelease, releaseByNumber } from './releases/release-store.js'
 import { drawRotation, rotateIfDue } from './releases/rotation.js'
 import { type Verification, type VerifyOptions, verify } from './releases/verify.js'
 import { readSdkFiles } from './sdk-files/sdk-files.js'
@@ -124,6 +125,7 @@ export interface Rooms {
   takeOver(number: number, before: OpenRelease): Promise<OpenRelease | undefined>
   /** Opens what was read and compiled elsewhere. */
   openData(data: PublishedData): OpenRelease
+  /** Reads and compiles a release, and keeps it in the file for that where it is large. */
   readData(number: number): Promise<PublishedData>
   verify(options: VerifyOptions): Promise<Verification>
 }
@@ -158,6 +160,8 @@ export interface RoomsOptions {
   readonly hsdsCountry?: string
   /** JSON with what stands for the terms of others; nothing does where absent. */
   readonly hsdsMappingFile?: string | null
+  /** Where a large release is kept as it was compiled; nowhere where absent. */
+  readonly compiledFile?: string | null
   readonly now: () => Date
 }
 
@@ -237,7 +241,20 @@ export function createRooms(options: RoomsOptions): Rooms {
     const published = await storage.read((db) => withNewCapacities(db, number, before.published))
     return published && asked(published)
   }
-  const readData = (number: number) => storage.read((db) => readPublishedData(db, number))
+  const isLarge = (): Promise<boolean> =>
+    storage.read(async (db) => (await hasMoreRows(db, FEW_DOCUMENTS)) || (await drafts.count(db)) > FEW_DOCUMENTS)
+  const compiledFile = options.compiledFile ? createCompiledFile(options.compiledFile) : undefined
+  const keepCompiled = async (data: PublishedData): Promise<PublishedData> => {
+    // Without it the next start takes longer, no more: a disk that is full or not to be written to keeps nothing back.
+    if (await isLarge()) await compiledFile?.write(data).catch(() => undefined)
+    return data
+  }
+  const readKept = async (number: number): Promise<OpenRelease | undefined> => {
+    const sealOf = async (release: number) => (await storage.read((db) => releaseByNumber(db, release)))?.seal
+    const data = await compiledFile?.read(sealOf)
+    return data && takeOver(number, openData(data))
+  }
+  const readData = async (number: number) => keepCompiled(await storage.read((db) => readPublishedData(db, number)))
   return {
     storage,
     drafts,
@@ -283,10 +300,10 @@ export function createRooms(options: RoomsOptions): Rooms {
       if (result.outcome !== 'published' || prepared === undefined) return { result, data: undefined }
       const { release } = result
       const ready = prepared
-      return { result, data: await storage.read((db) => completeData(db, ready, release)) }
+      const data = await storage.read((db) => completeData(db, ready, release))
+      return { result, data: data && (await keepCompiled(data)) }
     },
-    isLarge: () =>
-      storage.read(async (db) => (await hasMoreRows(db, FEW_DOCUMENTS)) || (await drafts.count(db)) > FEW_DOCUMENTS),
+    isLarge,
     lint: async () => lintCatalogue((await storage.read((db) => drafts.readAll(db))).catalogue, judgeTexts),
     avoidedWords,
     publishCapacities: (request) => publishCapacities({ storage, capacities, now, record: recordRelease }, request),
@@ -303,7 +320,8 @@ export function createRooms(options: RoomsOptions): Rooms {
     isPublished,
     newestRelease: () => storage.read(newestRelease),
     openRelease: async (number, before) =>
-      (before && (await takeOver(number, before))) ?? openData(await readData(number)),
+      (before === undefined ? await readKept(number) : await takeOver(number, before)) ??
+      openData(await readData(number)),
     takeOver,
     openData,
     readData,

@@ -127,8 +127,8 @@ export function createPublishing(
     await Promise.all([...running].map((thread) => thread.close()))
   })
   async function inThread<T>(operation: string, argument: unknown): Promise<T> {
-    const { databaseUrl, defaultLanguage, avoidedWordsFile } = config
-    const data: PublishingThreadData = { databaseUrl, defaultLanguage, avoidedWordsFile }
+    const { databaseUrl, defaultLanguage, avoidedWordsFile, compiledFile } = config
+    const data: PublishingThreadData = { databaseUrl, defaultLanguage, avoidedWordsFile, compiledFile }
     const thread = startThread(new URL('./publishing-thread.js', import.meta.url), data)
     running.add(thread)
     try {

@@ -3,10 +3,20 @@ import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { routeOf } from './logging.js'
 
+export interface ReleaseFigures {
+  readonly number: number
+  /** What it took to have it ready: to read and compile it, to read what was compiled, or to take capacities over. */
+  readonly openSeconds: number
+  readonly indexBytes: number
+  readonly documentBytes: number
+}
+
 export interface Metrics {
   /** Counts what this server answers; call it before its routes are registered. */
   readonly watch: (app: FastifyInstance) => void
-  readonly setRelease: (number: number) => void
+  readonly setRelease: (release: ReleaseFigures) => void
+  /** Counts a match, and the seconds from the answers read to the reply written. */
+  readonly matched: (seconds: number) => void
   /** Serves `/metrics` on a port of its own and resolves with the server, to be closed at the end. */
   readonly listen: (address: { host: string; port: number }) => Promise<HttpServer>
 }
@@ -26,7 +36,19 @@ export function createMetrics(): Metrics {
     buckets,
     registers,
   })
-  const release = new Gauge({ name: 'mokummatch_release_number', help: 'Release in force', registers })
+  const gauge = (name: string, help: string) => new Gauge({ name: `mokummatch_${name}`, help, registers })
+  const release = {
+    number: gauge('release_number', 'Release in force'),
+    openSeconds: gauge('release_open_seconds', 'Time to read and compile the release in force, or what of it changed'),
+    indexBytes: gauge('index_bytes', 'Size of the compiled release in force'),
+    documentBytes: gauge('document_bytes', 'Size of its organizations and services as texts'),
+  }
+  const matches = new Histogram({
+    name: 'mokummatch_match_duration_seconds',
+    help: 'Time to match and to write the reply; its count is that of all matches',
+    buckets: [0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.25],
+    registers,
+  })
 
   return {
     watch: (app) => {
@@ -37,7 +59,13 @@ export function createMetrics(): Metrics {
         done()
       })
     },
-    setRelease: (number) => release.set(number),
+    setRelease({ number, openSeconds, indexBytes, documentBytes }) {
+      release.number.set(number)
+      release.openSeconds.set(openSeconds)
+      release.indexBytes.set(indexBytes)
+      release.documentBytes.set(documentBytes)
+    },
+    matched: (seconds) => matches.observe(seconds),
     listen: ({ host, port }) => {
       const server = createServer({ requestTimeout: 5_000, headersTimeout: 4_000 }, async (request, response) => {
         const isMetrics = request.method === 'GET' && request.url === '/metrics'

@@ -29,6 +29,8 @@ export interface MatchRoutesOptions {
   ) => Promise<{ readonly ask: { matchAsJson(request: MatchRequest): MatchReplyText | Promise<MatchReplyText> } }>
   /** Matches on the drafts for who may see them; throws an ApiError for anybody else. */
   readonly matchDrafts: (match: MatchRequest, request: FastifyRequest) => Promise<DraftMatchReply>
+  /** Told after each match how long it took; nothing of the match itself. */
+  readonly onMatch?: ((seconds: number) => void) | undefined
   /** Address of matching in the register of processing activities, where there is one. */
   readonly activityId: string | undefined
 }
@@ -46,7 +48,10 @@ const schema = {
 }
 
 /** `POST /v1/matches`. Answers go in and out of it and nowhere else: no log line, no storage, no error has them. */
-export function registerMatchRoutes(app: Server, { releaseAt, matchDrafts, activityId }: MatchRoutesOptions): void {
+export function registerMatchRoutes(
+  app: Server,
+  { releaseAt, matchDrafts, onMatch, activityId }: MatchRoutesOptions,
+): void {
   const config = {
     ...(activityId !== undefined && { activityId }),
     cors: 'partners',
@@ -57,8 +62,10 @@ export function registerMatchRoutes(app: Server, { releaseAt, matchDrafts, activ
     const { release, ...match } = request.body
     if (release === 'draft') return { ...resultOf(await matchDrafts(match, request)), receipt: null }
     const { ask } = await releaseAt(release, { pointer: '/release' })
+    const began = performance.now()
     const matched = await ask.matchAsJson(match)
     if (!('text' in matched)) throw refusalOf(matched)
+    onMatch?.((performance.now() - began) / 1_000)
     sendJson(reply, matched.text)
     return undefined
   })

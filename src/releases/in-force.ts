@@ -13,7 +13,6 @@ export interface InForceOptions<T> {
   /** Reads, compiles and prepares a release; `before` is what it replaces. */
   readonly open: (number: number, before: T | undefined) => Promise<T>
   readonly numberOf: (opened: T) => number
-  readonly onSwap: (opened: T) => void
   readonly onError: (error: unknown) => void
   /** How often to look, so that a release made by another process comes into force too. */
   readonly pollMs: number
@@ -27,7 +26,6 @@ export async function holdInForce<T>(options: InForceOptions<T>): Promise<InForc
     const number = await options.newest()
     if (number === undefined || (current !== undefined && options.numberOf(current) === number)) return
     current = await options.open(number, current)
-    options.onSwap(current)
   }
   // A look that began before a release was made may miss it, so whoever comes during one waits for another.
   const refresh = async (): Promise<void> => {

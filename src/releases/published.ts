@@ -38,6 +38,8 @@ export interface Published {
   readonly capacities: ReadonlyMap<string, Capacity>
   /** The part of the digest that comes from documents, so that a release of capacities alone need not read them. */
   readonly documentLines: Uint8Array
+  readonly indexBytes: number
+  readonly documentBytes: number
 }
 
 /** The same as data: it can go to another thread, or into a file. */
@@ -157,10 +159,18 @@ function addBuffers(part: object, buffers: Set<ArrayBufferLike>): void {
   }
 }
 
+function bytesIn(part: object): number {
+  const buffers = new Set<ArrayBufferLike>()
+  addBuffers(part, buffers)
+  return [...buffers].reduce((sum, { byteLength }) => sum + byteLength, 0)
+}
+
 export function openPublished({ compiled, ...data }: PublishedData): Published {
   return {
     ...data,
     index: withCapacities(openPlanes(compiled), data.capacities),
+    indexBytes: bytesIn(compiled),
+    documentBytes: data.organizations.bytes.length + data.services.bytes.length,
     taxonomies: byId(data.taxonomies),
     organizations: documentTable(data.organizations),
     services: documentTable(data.services),

@@ -33,6 +33,8 @@ export function publishedOf({ release, capacities, ...catalogue }: WholeRelease)
     services: tableOf(services),
     questionSets: byId(questionSets),
     documentLines: Buffer.alloc(0),
+    indexBytes: 0,
+    documentBytes: 0,
     capacities: new Map(capacities.map((capacity) => [capacity.service, capacity])),
   }
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -266,7 +267,8 @@ t.test('metrics stand on a port of their own and tell routes and statuses only',
   })
   await app.inject(`/${mark}`)
   await app.inject({ method: 'PUT', url: `/${mark}` })
-  metrics.setRelease(42)
+  metrics.setRelease({ number: 42, openSeconds: 0.5, indexBytes: 1_000, documentBytes: 2_000 })
+  metrics.matched(0.0003)
   const server = await metrics.listen({ host: '127.0.0.1', port: 0 })
   t.teardown(() => server.close())
   const address = server.address()
@@ -280,6 +282,14 @@ t.test('metrics stand on a port of their own and tell routes and statuses only',
   const { status, text } = await fetchText('/metrics')
   t.equal(status, 200)
   t.match(text, /^mokummatch_release_number 42$/m)
+  t.match(text, /^mokummatch_release_open_seconds 0.5$/m)
+  t.match(text, /^mokummatch_index_bytes 1000$/m)
+  t.match(text, /^mokummatch_document_bytes 2000$/m)
+  t.match(text, /^mokummatch_match_duration_seconds_bucket\{le="0.0002"\} 0$/m)
+  t.match(text, /^mokummatch_match_duration_seconds_count 1$/m)
+  const described = readFileSync('docs/operations.md', 'utf8')
+  for (const [, name] of text.matchAll(/^# TYPE ((?:mokummatch|http)_\w+) /gm))
+    t.ok(described.includes(`\`${name}\``), name)
   t.match(text, 'http_requests_total{route="GET /capacity/:token",status="200"} 1')
   t.match(text, 'http_requests_total{route="POST /v1/matches",status="200"} 1')
   t.match(text, 'http_requests_total{route="unmatched",status="404"} 2')
