@@ -33,6 +33,7 @@ export interface Ground {
   readonly unwanted: Unwanted
   readonly patterns: number
   readonly answerClasses: number
+  strandAnswer(strand: number, each: StrandClass): StrandAnswer
 }
 
 /** An option or a term. */
@@ -84,14 +85,14 @@ export function prepareGround({ index, questionSet, taxonomies }: GroundOf): Gro
   const answers = everything.filter(({ asks }) => asksAnything(asks))
   const places = new Map(answers.map(({ question, token }, i) => [`${question} ${token}`, i]))
   const { wishes, wishesAt } = wishesOf([{ question: 'always', token: 'always', asks: surveyed.always }, ...answers])
-  return {
+  const ground = {
     survey: surveyed,
     questionSet,
     strands,
     kernels: kernelsOf(surveyed, strands),
     everyAnswer: everything,
     answers,
-    answerAt: (question, token) => places.get(`${question} ${token}`),
+    answerAt: (question: string, token: string) => places.get(`${question} ${token}`),
     wishes,
     wishesAt,
     grid: gridOf(questionSet, answers),
@@ -99,6 +100,7 @@ export function prepareGround({ index, questionSet, taxonomies }: GroundOf): Gro
     patterns: product(strands, ({ patterns }) => patterns),
     answerClasses: product(strands, ({ answerClasses }) => answerClasses.length),
   }
+  return { ...ground, strandAnswer: createStrandAnswers(ground) }
 }
 
 export function product(strands: readonly Strand[], numberOf: (strand: Strand) => number): number {
@@ -153,31 +155,81 @@ export function firstAsked({
   return wishes[0] && { taxonomy: wishes[0].taxonomy, who: wishes[0].has }
 }
 
-/** The classes of a pattern, one of each strand, as one. */
-export interface AnswerClass {
-  readonly pattern: Pattern
-  readonly patterns: number
-  /** What is said to each question that is answered, in order. */
-  readonly given: readonly Tokens[]
-  readonly unwanted: Unwanted
+interface PlacedTokens extends Tokens {
+  /** Of the question, among those of the set. */
+  readonly place: number
 }
 
-export function answerClassOf(
-  { strands, questionSet, unwanted }: Ground,
-  classes: readonly StrandClass[],
-): AnswerClass {
-  const pattern = joined(
-    strands,
-    classes.map(({ smallest }) => smallest),
-  )
+/** What is said to one strand, as a match takes it and as tallies count it. */
+export interface StrandAnswer {
+  readonly given: readonly PlacedTokens[]
+  /** Places in `answers` of what is said and asks something; where nothing does, of the question after all of these. */
+  readonly said: readonly number[]
+  /** Places in `wishes`. */
+  readonly wishes: readonly number[]
+  /** Places among the rows and the columns of the grid. */
+  readonly rows: readonly number[]
+  readonly columns: readonly number[]
+}
+
+/** Makes what is said by a class of a strand, once each. */
+function createStrandAnswers(ground: Omit<Ground, 'strandAnswer'>): Ground['strandAnswer'] {
+  const known = new Map<StrandClass, StrandAnswer>()
+  const rows = new Map(ground.grid?.rows.answers.map((place, i) => [place, i]))
+  const columns = new Map(ground.grid?.columns.answers.map((place, i) => [place, i]))
+  const make = (strand: Strand | undefined, { smallest }: StrandClass): StrandAnswer => {
+    const list = (strand?.questions ?? []).map(({ id }, i) => {
+      return { question: id, tokens: smallest.said[i]?.tokens ?? [], place: strand?.places[i] ?? 0 }
+    })
+    const said = list.flatMap(({ question, tokens, place }) => {
+      const asking = tokens.flatMap((token) => ground.answerAt(question, token) ?? [])
+      return asking.length > 0 ? asking : [ground.answers.length + place]
+    })
+    return {
+      given: list.filter(({ tokens }) => tokens.length > 0),
+      said,
+      wishes: list.flatMap(({ question, tokens }) => tokens.flatMap((token) => ground.wishesAt(question, token))),
+      rows: said.flatMap((place) => rows.get(place) ?? []),
+      columns: said.flatMap((place) => columns.get(place) ?? []),
+    }
+  }
+  return (strand, each) => {
+    const found = known.get(each) ?? make(ground.strands[strand], each)
+    known.set(each, found)
+    return found
+  }
+}
+
+/** One class of each strand: patterns that ask the same. */
+export interface AnswerClass {
+  readonly parts: readonly StrandAnswer[]
+  /** What is said to each question that is answered, in order. */
+  readonly given: readonly Tokens[]
+  readonly patterns: number
+  readonly unwanted: Unwanted
+  smallest(): Pattern
+}
+
+export function answerClassOf(ground: Ground, classes: readonly StrandClass[]): AnswerClass {
+  const { strands, unwanted } = ground
+  const parts: StrandAnswer[] = []
+  let [patterns, formal, informal] = [1, unwanted.formal, unwanted.informal]
+  for (const [i, each] of classes.entries()) {
+    parts.push(ground.strandAnswer(i, each))
+    patterns *= each.patterns
+    formal ||= each.unwanted.formal
+    informal ||= each.unwanted.informal
+  }
   return {
-    pattern,
-    patterns: classes.reduce((total, { patterns }) => total * patterns, 1),
-    given: given(questionSet, pattern),
-    unwanted: {
-      formal: unwanted.formal || classes.some((each) => each.unwanted.formal),
-      informal: unwanted.informal || classes.some((each) => each.unwanted.informal),
-    },
+    parts,
+    patterns,
+    unwanted: { formal, informal },
+    given: parts.flatMap(({ given }) => given).sort((a, b) => a.place - b.place),
+    smallest: () =>
+      joined(
+        strands,
+        classes.map(({ smallest }) => smallest),
+      ),
   }
 }
 

@@ -64,7 +64,9 @@ export function kernelsOf(survey: Survey, strands: readonly Strand[]): Kernels {
     unwanted: unwantedBy([survey.always]),
   }
   const base = openTo([survey.always], alive)
-  const positions = new Map(strands.flatMap(({ questions }) => questions).map(({ id }, i) => [id, i + 1]))
+  const positions = new Map(
+    strands.flatMap(({ questions, places }) => questions.map(({ id }, i) => [id, (places[i] ?? 0) + 1] as const)),
+  )
   let demandCount = 0
   const make = (classes: readonly StrandClass[], ids: readonly string[]): Kernel[] => {
     const drafts = new Map<string, Draft>()

@@ -31,17 +31,17 @@ export function influenceOf(ground: Ground, answer: number, { seed, matches }: D
   )
   let [compared, changed] = [0, 0]
   let smallest: Pattern | null = null
-  const compare = (pattern: Pattern, answers: AnswerClass['given']): boolean => {
+  const compare = (pattern: () => Pattern, answers: AnswerClass['given']): boolean => {
     const heard = ground.survey.outcome(answers)
     const unheard = ground.survey.outcome(answers, { unheard: { question, token } })
     const isSame = heard.length === unheard.length && heard.every(({ service }, i) => service === unheard[i]?.service)
-    if (!isSame) smallest = smaller(smallest, pattern)
+    if (!isSame) smallest = smaller(smallest, pattern())
     return !isSame
   }
-  compare(first, given(ground.questionSet, first))
+  compare(() => first, given(ground.questionSet, first))
   for (; compared < matches; compared += 1) {
     const drawn = draw(draws)
-    if (compare(drawn.pattern, drawn.given)) changed += 1
+    if (compare(drawn.smallest, drawn.given)) changed += 1
   }
   return { answer, compared, changed, smallest }
 }

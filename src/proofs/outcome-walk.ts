@@ -1,3 +1,4 @@
+import type { Survey } from '../engine/survey.js'
 import { hasBit } from './bits.js'
 import type { Draws } from './draws.js'
 import { type AnswerClass, answerClassOf, type Ground } from './ground.js'
@@ -143,71 +144,59 @@ function firstAbove(ends: readonly number[], number: number): number {
   return from
 }
 
-function countOutcome(
-  ground: Ground,
-  tally: OutcomeTally,
-  { pattern, given, unwanted }: AnswerClass,
-  weight: number,
-): void {
-  const { survey, questionSet, answers, grid } = ground
-  const { organizations, formal } = survey.services
-  const choices = survey.outcome(given)
-  const isFormal = choices.map(({ service }) => hasBit(formal, service))
-  const formalCount = isFormal.filter(Boolean).length
-  const meeting = choices.filter(({ tier }) => tier === 0).length
+function countOutcome(ground: Ground, tally: OutcomeTally, answers: AnswerClass, weight: number): void {
+  const { survey, grid } = ground
+  const choices = survey.outcome(answers.given)
+  const counts = countChoices(ground, tally, choices, weight)
+  const lack = (shown: Shown): void => {
+    shown.patterns += weight
+    shown.smallest = smaller(shown.smallest, answers.smallest())
+  }
+  const cover = (place: number): void => {
+    const has = ground.wishes[place]?.has
+    add(tally.wished, place, weight)
+    if (has && choices.some(({ service }) => hasBit(has, service))) add(tally.covered, place, weight)
+    else tally.uncovered[place] = smaller(tally.uncovered[place] ?? null, answers.smallest())
+  }
+  if (counts.formal === 0 && !answers.unwanted.formal) lack(tally.lacking.formal)
+  if (counts.formal === counts.choices && !answers.unwanted.informal) lack(tally.lacking.informal)
+  for (const place of ground.wishesAt('always', 'always')) cover(place)
+  for (const { said, wishes, rows } of answers.parts) {
+    for (const place of said) {
+      add(tally.answers.patterns, place, weight)
+      add(tally.answers.choices, place, weight * counts.choices)
+      add(tally.answers.formal, place, weight * counts.formal)
+      add(tally.answers.meeting, place, weight * counts.meeting)
+    }
+    for (const place of wishes) cover(place)
+    for (const row of rows) {
+      for (const column of answers.parts.flatMap(({ columns }) => columns)) {
+        const cell = row * (grid?.columns.answers.length ?? 0) + column
+        add(tally.cells.patterns, cell, weight)
+        add(tally.cells.meeting, cell, weight * counts.meeting)
+      }
+    }
+  }
+}
 
+/** Counts who is chosen. */
+function countChoices({ survey }: Ground, tally: OutcomeTally, choices: ReturnType<Survey['outcome']>, weight: number) {
+  const { organizations, formal } = survey.services
+  let [formalCount, meeting] = [0, 0]
+  for (const [i, { service, tier }] of choices.entries()) {
+    const organization = organizations[service] ?? 0
+    const isFirst = choices.findIndex((other) => organizations[other.service] === organization) === i
+    add(tally.byService, service, weight)
+    if (isFirst) add(tally.byOrganization, organization, weight)
+    if (hasBit(formal, service)) formalCount += 1
+    if (tier === 0) meeting += 1
+  }
   tally.patterns += weight
   tally.matches += 1
   tally.byKind.formal += weight * formalCount
   tally.byKind.informal += weight * (choices.length - formalCount)
   if (choices.length < survey.rules.size) tally.fewer += weight
-  if (formalCount === 0 && !unwanted.formal) lack(tally.lacking.formal)
-  if (formalCount === choices.length && !unwanted.informal) lack(tally.lacking.informal)
-  const seen = new Set<number>()
-  for (const { service } of choices) {
-    const organization = organizations[service] ?? 0
-    tally.byService[service] = (tally.byService[service] ?? 0) + weight
-    if (!seen.has(organization)) tally.byOrganization[organization] = (tally.byOrganization[organization] ?? 0) + weight
-    seen.add(organization)
-  }
-
-  const heard = new Map(given.map(({ question, tokens }) => [question, tokens]))
-  for (const place of ground.wishesAt('always', 'always')) cover(place)
-  const said: number[] = []
-  for (const [i, { id }] of questionSet.questions.entries()) {
-    const tokens = heard.get(id) ?? []
-    const places = tokens.flatMap((token) => ground.answerAt(id, token) ?? [])
-    for (const place of places.length > 0 ? places : [answers.length + i]) {
-      const { answers: sums } = tally
-      add(sums.patterns, place, weight)
-      add(sums.choices, place, weight * choices.length)
-      add(sums.formal, place, weight * formalCount)
-      add(sums.meeting, place, weight * meeting)
-    }
-    for (const token of tokens) for (const place of ground.wishesAt(id, token)) cover(place)
-    said.push(...places)
-  }
-  if (grid) {
-    for (const [i, row] of grid.rows.answers.entries()) {
-      if (!said.includes(row)) continue
-      for (const [j, column] of grid.columns.answers.entries()) {
-        if (!said.includes(column)) continue
-        add(tally.cells.patterns, i * grid.columns.answers.length + j, weight)
-        add(tally.cells.meeting, i * grid.columns.answers.length + j, weight * meeting)
-      }
-    }
-  }
-
-  function lack(shown: Shown): void {
-    shown.patterns += weight
-    shown.smallest = smaller(shown.smallest, pattern)
-  }
-  function cover(place: number): void {
-    const has = ground.wishes[place]?.has
-    add(tally.wished, place, weight)
-    if (has && choices.some(({ service }) => hasBit(has, service))) add(tally.covered, place, weight)
-    else tally.uncovered[place] = smaller(tally.uncovered[place] ?? null, pattern)
-  }
+  return { choices: choices.length, formal: formalCount, meeting }
 }
 
 function add(list: Float64Array, place: number, value: number): void {
