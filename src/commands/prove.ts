@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import { readConfig } from '../config.js'
-import { startProof } from '../proof-thread.js'
+import { defaultMatches, defaultSeed, startProof } from '../proof-thread.js'
 import { progressBar } from '../terminal/progress.js'
 import { describeProof } from '../terminal/proof.js'
 import { positiveNumber, releaseOrDraft, wholeNumber } from './arguments.js'
@@ -21,9 +21,9 @@ export function addProve(program: Command): void {
       '--matches <number>',
       'how many to draw where there are too many answers to match all',
       positiveNumber,
-      200_000,
+      defaultMatches,
     )
-    .option('--seed <number>', 'of all that is drawn', wholeNumber, 1)
+    .option('--seed <number>', 'of all that is drawn', wholeNumber, defaultSeed)
     .option('--threads <number>', 'that match at once; one for each core where absent', positiveNumber)
     .option('--json [file]', 'the whole report as JSON: into a file, or printed in place of the summary')
     .action(async (questionSet, { release, matches, seed, threads = availableParallelism(), json }) => {

@@ -192,9 +192,9 @@ function valuesOf(question: Question, { survey, terms, questions }: StrandQuesti
   const nothing = JSON.stringify(askedKeys({ demands: [], exclusions: [], wishes: [], canonical: '' }).demands)
   numbered(keys.demands, nothing)
   numbered(keys.answers, JSON.stringify([nothing, '', []]))
+  if (countLists(question) > mostValues) throw tooManyIn([question])
   let place = 0
   for (const tokens of tokenLists(question, terms)) {
-    if (place >= mostValues) throw tooManyIn([question])
     const asks = survey.asks({ question: question.id, tokens })
     const { demands, wishes } = askedKeys(asks)
     const demandKey = numbered(keys.demands, JSON.stringify(demands))
@@ -231,6 +231,19 @@ function tooManyIn(questions: readonly Question[]): TooLarge {
   return new TooLarge(
     `There are too many ways to answer ${ids}: expected at most ${mostValues} for one question and ${mostJointClasses} that ask something else for questions that hang together; set maxAnswers lower.`,
   )
+}
+
+/** How many there are of several tokens. */
+function countLists(question: Question): number {
+  if (question.kind === 'term' || question.kind === 'single') return 0
+  const together = question.options.filter(({ exclusive }) => !exclusive).length
+  const most = Math.min(question.maxAnswers ?? together, together)
+  let [sum, lists] = [0, 1]
+  for (let length = 1; length <= most; length += 1) {
+    lists *= (together - length + 1) / (question.kind === 'ranked' ? 1 : length)
+    sum += lists
+  }
+  return sum
 }
 
 /** All that can be said to a question: fewest tokens first, then in the order of the options. */

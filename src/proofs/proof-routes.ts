@@ -4,6 +4,7 @@ import { ref } from '../http/component-schemas.js'
 import { ApiError } from '../http/problems.js'
 import type { Server } from '../http/server.js'
 import type { ProofJob, ProofJobs } from './jobs.js'
+import { defaultMatches, defaultSeed } from './proof.js'
 import type { ProofRequest } from './proof-run.js'
 import { ProofJobSchema, ProofParams, ProofRequestSchema } from './proof-schemas.js'
 import type { Progress } from './run-proof.js'
@@ -48,9 +49,10 @@ export function registerProofRoutes(app: Server, { jobs, missing, keepReply }: P
       },
     },
     async (request, reply) => {
-      const lacks = await missing(request.body)
+      const asked = { seed: defaultSeed, matches: defaultMatches, ...request.body }
+      const lacks = await missing(asked)
       if (lacks !== undefined) throw refusals[lacks]()
-      const job = jobs.add(request.body)
+      const job = jobs.add(asked)
       if (job === undefined) {
         throw new ApiError('unavailable', { detail: 'Other proofs wait already. Try again when they are done.' })
       }

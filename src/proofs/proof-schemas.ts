@@ -493,29 +493,30 @@ export const ProofReportSchema = component(
 /** Fails to compile when the report and its schema drift apart. */
 export type SchemaHoldsTheReport = Expect<Equal<Static<typeof ProofReportSchema>, ProofReport>>
 
-const requestFields = {
-  questionSet: id({ description: 'Which one, by its id', examples: ['mokummatch-2022'] }),
-  seed: Type.Integer({
-    description: 'Seed of all that is drawn; another one draws other patterns',
-    minimum: 0,
-    maximum: 4_294_967_295,
-    default: 1,
-    examples: [1],
-  }),
-  matches: Type.Integer({
-    description: 'How many patterns to draw where there are more than ten million classes of answers',
-    minimum: 1_000,
-    maximum: 10_000_000,
-    default: 200_000,
-    examples: [200_000],
-  }),
-}
+const provenSet = id({ description: 'Which one, by its id', examples: ['mokummatch-2022'] })
 
 export const ProofRequestSchema = component(
   'ProofRequest',
   closed(
     {
-      ...requestFields,
+      questionSet: provenSet,
+      seed: Type.Optional(
+        Type.Integer({
+          description: 'Seed of all that is drawn; another one draws other patterns; 1 where absent',
+          minimum: 0,
+          maximum: 4_294_967_295,
+          examples: [1],
+        }),
+      ),
+      matches: Type.Optional(
+        Type.Integer({
+          description:
+            'How many patterns to draw where there are more than ten million classes of answers; 200,000 where absent',
+          minimum: 1_000,
+          maximum: 10_000_000,
+          examples: [200_000],
+        }),
+      ),
       release: Type.Optional(
         Type.Union([Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), Type.Literal('draft')], {
           description:
@@ -537,7 +538,7 @@ export const ProofJobSchema = component(
         description: 'waiting: others come first; done: the report is there; failed: the failure says why',
         examples: ['done'],
       }),
-      questionSet: requestFields.questionSet,
+      questionSet: provenSet,
       release: Type.Union([Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), Type.Literal('draft'), Type.Null()], {
         description: 'What was asked for: a number, draft, or null for the release in force',
         examples: ['draft'],

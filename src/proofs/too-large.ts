@@ -3,8 +3,8 @@ export class TooLarge extends Error {}
 
 /** Sums of choices over all patterns stay exact integers. */
 export const mostPatterns = 900_000_000_000_000
-/** Ways to answer one question. */
-export const mostValues = 2_000_000
+/** Ways to answer one question: 18 options to tick, or 8 to rank. */
+export const mostValues = 300_000
 /** Ways to answer questions that hang together through `showIf`, and classes of these. */
 export const mostJoint = 20_000_000
 export const mostJointClasses = 250_000
