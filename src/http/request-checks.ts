@@ -29,6 +29,11 @@ export function notFound(app: FastifyInstance, request: FastifyRequest): ApiErro
     : new ApiError('not-found')
 }
 
+/** A type of no body says nothing; the framework would look for whoever reads it. */
+export function forgetTypeOfNoBody(request: FastifyRequest): void {
+  if (acceptedTypes(request).length === 0 && !hasBody(request)) delete request.raw.headers['content-type']
+}
+
 /** Whether bytes of a body follow the headers. */
 export function hasBody({ raw: { headers } }: FastifyRequest): boolean {
   const length = headers['content-length']
@@ -67,10 +72,13 @@ function refusedUrl({ url, route }: FastifyRequest): ApiError | undefined {
   }
 }
 
+function acceptedTypes({ route: { config, schema } }: FastifyRequest): readonly string[] {
+  return config.mediaTypes ?? (schema?.body === undefined ? [] : json)
+}
+
 function refusedBody(request: FastifyRequest): ApiError | undefined {
-  const { config, schema } = request.route
   const { 'content-type': given, 'content-encoding': encoding = 'identity' } = request.raw.headers
-  const accepted = config.mediaTypes ?? (schema?.body === undefined ? [] : json)
+  const accepted = acceptedTypes(request)
   if (accepted.length === 0) return hasBody(request) ? unexpectedBody() : undefined
   if (given === undefined && !hasBody(request)) return undefined
   const type = mediaType.exec(given ?? '')?.[1]?.toLowerCase()

@@ -24,7 +24,7 @@ import { registerProblemRoutes } from './problem-routes.js'
 import { sendProblem, toApiError } from './problems.js'
 import { type RateLimits, registerRateLimits } from './rate-limits.js'
 import { collectBody } from './read-body.js'
-import { hasBody, notFound, refusalOf } from './request-checks.js'
+import { forgetTypeOfNoBody, hasBody, notFound, refusalOf } from './request-checks.js'
 import { baseHeaders, continueTrace, requestIdOf } from './response-headers.js'
 import { sharedComponents } from './shared-schemas.js'
 import { parseStrictJson } from './strict-json.js'
@@ -156,6 +156,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   registerCors(app, options.isPartnerOrigin)
   await registerRateLimits(app, options.rateLimits)
   app.addHook('onRequest', (request, _reply, done) => {
+    forgetTypeOfNoBody(request)
     done(refusalOf(request) ?? (request.is404 ? notFound(app, request) : undefined))
   })
   app.addHook('onSend', (request, reply, _payload, done) => {

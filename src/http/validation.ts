@@ -23,9 +23,27 @@ export function strictValidators() {
       customOptions: { ...strict, coerceTypes: false, useDefaults: false },
     })
     const text = pool(schemas, { customOptions: { ...strict, coerceTypes: 'array', useDefaults: true } })
-    return (route) => (isBody(route) ? body : text)(route)
+    return (route) => (isBody(route) ? body(route) : asWritten(route, text(route)))
   }
   return { buildValidator }
+}
+
+const wholeNumber = /^-?(?:0|[1-9]\d*)$/
+
+/** AJV reads `1e1`, `0x10`, `05` and ` 5` as numbers as well: what is not written as one is emptied, which is none either. */
+function asWritten<V extends (value: unknown) => unknown>(route: object | boolean, validate: V): V {
+  const { properties = {} } = (route as { schema?: { properties?: Record<string, { type?: unknown }> } }).schema ?? {}
+  const names = Object.keys(properties).filter((name) => properties[name]?.type === 'integer')
+  if (names.length === 0) return validate
+  return new Proxy(validate, {
+    apply: (target, _this, [given]: [Record<string, unknown>]) => {
+      for (const name of names) {
+        const text = given[name]
+        if (typeof text === 'string' && !wholeNumber.test(text)) given[name] = ''
+      }
+      return target(given)
+    },
+  })
 }
 
 /** Lets any day of the right form through: whoever reads a document says which is not in the calendar, in words of its own. */

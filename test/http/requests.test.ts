@@ -144,7 +144,11 @@ t.test('only the exact media type is taken, and no encoding', async (t) => {
   isProblem(t, await app.inject({ method: 'GET', url: '/v1/services', payload: {} }), 'invalid-request', [
     ['', 'unknown-field'],
   ])
-  t.equal((await app.inject({ method: 'DELETE', url: '/v1/drafts/services/a' })).statusCode, 204)
+  for (const type of [undefined, 'application/json', 'text/plain', '']) {
+    const headers = type === undefined ? {} : { 'content-type': type }
+    const reply = await app.inject({ method: 'DELETE', url: '/v1/drafts/services/a', headers })
+    t.equal(reply.statusCode, 204, `no body of the type ${type}`)
+  }
 })
 
 t.test('a route can take other media types, each exact', async (t) => {
@@ -177,6 +181,9 @@ t.test('a query is read as its declared types, and takes only what is described'
     ['full', 'wrong-type'],
   ])
   isProblem(t, await get('/v1/services?limit=1&limit=2'), 'invalid-request', [['limit', 'wrong-type']])
+  for (const odd of ['1e1', '0x10', '5.0', '05', '%205', '5%0A', '%2B5', '']) {
+    isProblem(t, await get(`/v1/services?limit=${odd}`), 'invalid-request', [['limit', 'wrong-type']])
+  }
   isProblem(t, await get('/v1/services?__proto__=1'), 'invalid-request', [['', 'unknown-parameter']])
   isProblem(t, await get('/v1/services/a?full=true'), 'invalid-request', [['full', 'unknown-parameter']])
   isProblem(t, await get('/v1/services/A'), 'invalid-request', [['id', 'wrong-format']])
