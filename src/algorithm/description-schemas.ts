@@ -7,7 +7,7 @@ import { type AlgorithmDescription, publicationCategories, statuses } from './de
 const text = (maxLength: number, description: string, example: string) =>
   Type.String({ description, maxLength, examples: [example] })
 const month = (description: string) =>
-  Type.String({ description, pattern: '^\\d{4}-(0[1-9]|1[0-2])$', examples: ['2027-01'] })
+  Type.String({ description, format: 'yyyy-mm', pattern: '^\\d{4}-(0[1-9]|1[0-2])$', examples: ['2027-01'] })
 
 export const AlgorithmDescriptionSchema = component(
   'AlgorithmDescription',

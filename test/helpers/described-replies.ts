@@ -159,13 +159,13 @@ type Judge = (schema: object | undefined, body: unknown) => readonly unknown[]
 /** Says how a body differs from its schema; without a schema there has to be no body. */
 function createJudge({ components }: Description): Judge {
   const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true, validateSchema: false }))
-  ajv.addSchema({ components }, 'api')
+  ajv.addFormat('yyyy-mm', true).addSchema({ components }, 'api')
   const validators = new Map<object, ValidateFunction>()
   return (schema, body) => {
     if (schema === undefined) return body === '' ? [] : ['there is a body']
     // Each schema stands by itself, so its pointers to components need the name under which those are known.
-    const whole = JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#', '"$ref":"api#'))
-    const validate = validators.get(schema) ?? ajv.compile(whole)
+    const whole = () => JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#', '"$ref":"api#'))
+    const validate = validators.get(schema) ?? ajv.compile(whole())
     validators.set(schema, validate)
     return validate(body) ? [] : (validate.errors ?? [])
   }
