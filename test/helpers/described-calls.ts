@@ -53,7 +53,7 @@ export const pureOperations: ReadonlySet<string> = new Set(['match'])
 export const workOperations: ReadonlySet<string> = new Set(['startProof', 'cancelProof'])
 
 /** All operations that the app describes, with their parameters in place. */
-export async function describedOperations({ server }: AppUnderTest): Promise<DescribedOperation[]> {
+export async function describedOperations({ server }: Pick<AppUnderTest, 'server'>): Promise<DescribedOperation[]> {
   await server.ready()
   const { paths, components } = server.swagger() as unknown as Description
   return Object.entries(paths).flatMap(([path, methods]) =>
@@ -73,7 +73,9 @@ export function examplesOf({ example, examples = {}, schema }: DescribedParamete
 }
 
 /** What no description can know: the address of a bundle says what is in it, and that of a proof is drawn. */
-export async function runTimeParameters(app: AppUnderTest): Promise<Readonly<Record<string, string>>> {
+export async function runTimeParameters(
+  app: Pick<AppUnderTest, 'ask' | 'edit' | 'adminKey'>,
+): Promise<Readonly<Record<string, string>>> {
   const { bundleDigest } = (await app.ask('/v1/bundles/geldzorgen-noord')).json()
   const { id } = (await app.edit('POST', '/v1/proofs', { questionSet: 'geldzorgen-noord' })).json()
   const headers = { authorization: `Bearer ${app.adminKey}` }
