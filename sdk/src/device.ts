@@ -13,8 +13,11 @@ export type MatchOnDevice = (
   options?: Pick<MatchRequest, 'seed' | 'without' | 'alternatives' | 'explain'>,
 ) => Promise<MatchResult>
 
+/** Milliseconds in which a page can show the first question, before a slow phone is busy with the places. */
+const FIRST_QUESTION_MS = 50
+
 /**
- * Prepares a bundle for matching, once.
+ * Prepares a bundle for matching, once, and soon: what is shown first does not wait for it.
  *
  * @param pointer the one that named the bundle, with the capacities of the moment
  * @returns a function that rejects with the MokumError `invalid_answers` where they do not fit the questions
@@ -27,17 +30,24 @@ export function prepareDevice(pointer: BundlePointer, bundle: Bundle): MatchOnDe
   if (!isSecure()) {
     throw new MokumError('insecure_page', 'No receipt can be made on this page: that needs https, or localhost.')
   }
+  const prepared = new Promise((resolve) => setTimeout(resolve, FIRST_QUESTION_MS)).then(() => prepare(pointer, bundle))
+  // Said by who matches.
+  prepared.catch(() => undefined)
+  return async (answers, options) => (await prepared)(answers, options)
+}
+
+function prepare(pointer: BundlePointer, bundle: Bundle): MatchOnDevice {
   const { release, releaseDigest, rotation, capacities } = pointer
   const { questionSet, taxonomies, organizations, services, templates, defaultLanguage, language } = bundle
   const content = { release, releaseDigest, rotation, taxonomies, organizations, services, questionSets: [questionSet] }
   const index = withCapacities(compile(content), capacities)
   const wordsFor = prepareWords({ questionSets: [questionSet], taxonomies, templates, defaultLanguage })
+  const words = wordsFor(questionSet.id, language)
   const sources = {
     organizations: byId<Organization>(organizations),
     services: byId<Service>(services),
     capacities: new Map(capacities.map((capacity) => [capacity.service, capacity])),
   }
-  const words = wordsFor(questionSet.id, language)
   const present = createPresenter(sources, () => words)
   return async (answers, options) => {
     const read = readAnswers(index, questionSet.id, answers)
