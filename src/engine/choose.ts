@@ -3,7 +3,7 @@ import type { Blocked, Field, Taken } from './candidates.js'
 import { type Index, kindOf } from './compiled.js'
 import type { Kind } from './documents.js'
 import type { CompiledQuestionSet } from './question-sets.js'
-import { look, type Shown, shows } from './sight.js'
+import { look, type Shows } from './sight.js'
 import { termNumber } from './taxonomies.js'
 
 /** What the judge knows of one match. */
@@ -64,9 +64,9 @@ function takeChoices(round: Round): Taken[] {
 }
 
 function cover({ of, covered }: Round, service: number): void {
-  const shown = lookAt(of, service)
+  const shows = lookAt(of, service)
   for (const wish of of.asked.wishes) {
-    if (wish.question.spread && shows(shown, wish.has)) covered.add(wish)
+    if (wish.question.spread && shows(wish.has)) covered.add(wish)
   }
 }
 
@@ -120,7 +120,7 @@ function keptFor({ field, owing }: Round, seats: number): ReadonlySet<number> | 
 }
 
 /** What a service shows, for who asks about a few. */
-export function lookAt({ index, asked }: Case, service: number): Shown {
+export function lookAt({ index, asked }: Case, service: number): Shows {
   return look(index.content, asked.sight, service)
 }
 

@@ -2,14 +2,14 @@ import type { AskedWish } from './ask.js'
 import type { Candidates, Field, Hunt } from './candidates.js'
 import { type Capacities, type Compiled, full, kindOf, organizationOf } from './compiled.js'
 import { isBeforeByKey } from './fair-key.js'
-import { look, type Shown } from './sight.js'
+import { look } from './sight.js'
 import { blockedBy, isInDoubt, type Weight, weigh } from './weigh.js'
 
 interface Candidate {
   readonly service: number
-  readonly shown: Shown
   /** Beside no choices at all: its gain only becomes less. */
   readonly alone: Weight
+  readonly doubt: number
 }
 
 /** Looks at every service: little code, for devices. */
@@ -24,10 +24,10 @@ function openField(content: Compiled, capacities: Capacities, hunt: Hunt): Field
   const out: { readonly service: number; readonly questions: number }[] = []
   for (const [service, isActive] of content.services.active.entries()) {
     if (!isActive || capacities[service] === full || without.has(service)) continue
-    const shown = look(content, asked.sight, service)
-    const questions = blockedBy(shown, asked)
+    const shows = look(content, asked.sight, service)
+    const questions = blockedBy(shows, asked)
     if (questions !== 0) out.push({ service, questions })
-    else candidates.add({ service, shown, alone: weigh(shown, asked, nothing) })
+    else candidates.add({ service, alone: weigh(shows, asked, nothing), doubt: isInDoubt(shows, asked) })
   }
   /** Taken of each organization, by its number, for the share. */
   const counts = new Map<number, number>()
@@ -36,7 +36,7 @@ function openField(content: Compiled, capacities: Capacities, hunt: Hunt): Field
   /** Rule 3 from doubt on: whether `a` comes before `b`, whose tier, failed demands and gain are equal. */
   const isBeforeAmongEquals = (a: Candidate, b: Candidate): boolean => {
     const order =
-      isInDoubt(a.shown, asked) - isInDoubt(b.shown, asked) ||
+      a.doubt - b.doubt ||
       (capacities[a.service] ?? 0) - (capacities[b.service] ?? 0) ||
       count(a.service) - count(b.service)
     return order < 0 || (order === 0 && isBeforeByKey(content, hunt.fair, a.service, b.service))
@@ -47,13 +47,13 @@ function openField(content: Compiled, capacities: Capacities, hunt: Hunt): Field
       let best: Candidate | undefined
       let gain = 0
       for (const one of candidates) {
-        const { service, shown, alone } = one
+        const { service, alone } = one
         if (count(service) >= perOrganization) continue
         if (kept && (alone.tier >= keptBelow || !kept.has(kindOf(content, service)))) continue
         const ahead = best ? best.alone.tier - alone.tier || best.alone.failed - alone.failed : 1
         // What is behind beside no choices is behind beside these too.
         if (ahead < 0 || (ahead === 0 && alone.gain < gain)) continue
-        const own = covered.size > 0 ? weigh(shown, asked, covered).gain : alone.gain
+        const own = covered.size > 0 ? weigh(look(content, asked.sight, service), asked, covered).gain : alone.gain
         if (ahead === 0 && best && (own < gain || (own === gain && !isBeforeAmongEquals(one, best)))) continue
         best = one
         gain = own

@@ -78,12 +78,15 @@ export function setKey({ from, to, above }: TermSet, total: number): number {
   return (from * (total + 1) + to) * 2 + (above ? 1 : 0)
 }
 
-/** By bit: all that one service shows. */
-export type Shown = readonly boolean[]
+/** Whether one service shows a set. */
+export type Shows = (bit: Bit) => boolean
 
 /** Looks at service `s`, by number. */
-export function look(content: Compiled, { sets, terms }: Sight, s: number): Shown {
-  return sets.map((set) => showsSet(content, terms, s, set))
+export function look(content: Compiled, { sets, terms }: Sight, s: number): Shows {
+  return (bit) => {
+    const set = sets[bit]
+    return set !== undefined && showsSet(content, terms, s, set)
+  }
 }
 
 function showsSet({ services }: Compiled, { ends }: Terms, s: number, { from, to, above }: TermSet): boolean {
@@ -100,8 +103,4 @@ export function* termsOf({ from, to, above }: TermSet, { parents }: Terms): Iter
   for (let term = from; term < to; term += 1) yield term
   if (!above) return
   for (let term = parents[from] ?? -1; term !== -1; term = parents[term] ?? -1) yield term
-}
-
-export function shows(shown: Shown, bit: Bit): boolean {
-  return shown[bit] === true
 }

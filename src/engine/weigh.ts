@@ -1,29 +1,29 @@
 import type { Ask, AskedWish, Demand } from './ask.js'
 import { type Index, kindOf, organizationOf } from './compiled.js'
 import type { Kind } from './documents.js'
-import { look, type Shown, SightMaker, shows } from './sight.js'
+import { look, type Shows, SightMaker } from './sight.js'
 import { termNumber } from './taxonomies.js'
 
 /** How one service, by what it shows, stands to demands, exclusions and wishes (sections 2 and 5). */
 
-export function meets(shown: Shown, { has, any }: Demand): boolean {
-  for (const bit of has) if (shows(shown, bit)) return true
-  return any !== undefined && !shows(shown, any)
+export function meets(shows: Shows, { has, any }: Demand): boolean {
+  for (const bit of has) if (shows(bit)) return true
+  return any !== undefined && !shows(any)
 }
 
 /** One bit, 2^position, for each question that must go before the service is a candidate; 0 where it is one. */
-export function blockedBy(shown: Shown, { exclusions, demands }: Ask): number {
+export function blockedBy(shows: Shows, { exclusions, demands }: Ask): number {
   let questions = 0
-  for (const exclusion of exclusions) if (shows(shown, exclusion.hit)) questions |= exclusion.questions
+  for (const exclusion of exclusions) if (shows(exclusion.hit)) questions |= exclusion.questions
   for (const demand of demands) {
-    if (demand.tierBit === 0 && !meets(shown, demand)) questions |= 1 << demand.question.position
+    if (demand.tierBit === 0 && !meets(shows, demand)) questions |= 1 << demand.question.position
   }
   return questions
 }
 
 /** 1 where it is for some people only in a way that nobody asked about (`onlyFor` is not empty), else 0. */
-export function isInDoubt(shown: Shown, { undemanded }: Ask): number {
-  return undemanded.some(({ any }) => shows(shown, any)) ? 1 : 0
+export function isInDoubt(shows: Shows, { undemanded }: Ask): number {
+  return undemanded.some(({ any }) => shows(any)) ? 1 : 0
 }
 
 export interface Weight {
@@ -38,17 +38,16 @@ export interface Weight {
  *
  * @param covered wishes of spread questions that a choice has already: they count for half
  */
-export function weigh(shown: Shown, { demands, wishes }: Ask, covered: ReadonlySet<AskedWish>): Weight {
+export function weigh(shows: Shows, { demands, wishes }: Ask, covered: ReadonlySet<AskedWish>): Weight {
   let [tier, failed, gain] = [0, 0, 0]
   for (const demand of demands) {
-    if (meets(shown, demand)) continue
+    if (meets(shows, demand)) continue
     tier |= demand.tierBit
     failed += 1
   }
   for (const wish of wishes) {
     // Half for a wider term, and half of that beside a choice that has it too.
-    if (shows(shown, wish.has))
-      gain += (wish.points >> (shows(shown, wish.fully) ? 0 : 1)) >> (covered.has(wish) ? 1 : 0)
+    if (shows(wish.has)) gain += (wish.points >> (shows(wish.fully) ? 0 : 1)) >> (covered.has(wish) ? 1 : 0)
   }
   return { tier, failed, gain }
 }
@@ -81,7 +80,7 @@ export function passing(
       return false
     }
     if (ofKind !== undefined && kindOf(content, service) !== ofKind) return false
-    const shown = look(content, sight, service)
-    return bits.every((bit) => bit !== undefined && shows(shown, bit))
+    const shows = look(content, sight, service)
+    return bits.every((bit) => bit !== undefined && shows(bit))
   }
 }

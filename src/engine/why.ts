@@ -3,21 +3,21 @@ import type { Taken } from './candidates.js'
 import { type Case, type Chosen, lookAt } from './choose.js'
 import { capacityOrder, full, serviceNumber } from './compiled.js'
 import type { Choice, Explanation, MetWish, MissedDemand, OnlyFor, Wish } from './result.js'
-import { type Shown, shows } from './sight.js'
+import type { Shows } from './sight.js'
 import { meets, weigh } from './weigh.js'
 
 /** Says in ids why a service was chosen, or was not (section 8). */
 
 export function describe(of: Case, { service, tier, gain }: Taken): Choice {
-  const shown = lookAt(of, service)
+  const shows = lookAt(of, service)
   return {
     service: of.index.content.services.ids[service] ?? '',
     tier,
     gain,
     capacity: capacityOrder[of.index.capacities[service] ?? 0] ?? 'open',
-    met: met(of, shown),
-    missed: missed(of, shown),
-    onlyFor: onlyFor(of, service, shown),
+    met: met(of, shows),
+    missed: missed(of, shows),
+    onlyFor: onlyFor(of, service, shows),
   }
 }
 
@@ -29,36 +29,36 @@ export function explain(of: Case, id: string, chosen: Chosen): Explanation {
   if (content.services.active[service] !== 1) return { service: id, outcome: 'inactive' }
   if (capacities[service] === full) return { service: id, outcome: 'full' }
   if (of.without.has(service)) return { service: id, outcome: 'without' }
-  const shown = lookAt(of, service)
-  const hits = of.asked.exclusions.filter(({ hit }) => shows(shown, hit))
+  const shows = lookAt(of, service)
+  const hits = of.asked.exclusions.filter(({ hit }) => shows(hit))
   if (hits.length > 0) {
     const exclusions = hits.map(({ taxonomy, term }) => ({ taxonomy: taxonomy.id, term: termId(of, term) }))
     return { service: id, outcome: 'excluded', exclusions }
   }
-  const hard = missed(of, shown, (demand) => demand.tierBit === 0)
+  const hard = missed(of, shows, (demand) => demand.tierBit === 0)
   if (hard.length > 0) return { service: id, outcome: 'demand', missed: hard }
   if (chosen.choices.some((choice) => choice.service === service)) return { service: id, outcome: 'chosen' }
-  const { tier, gain } = weigh(shown, of.asked, chosen.covered)
-  return { service: id, outcome: 'candidate', tier, gain, met: met(of, shown), missed: missed(of, shown) }
+  const { tier, gain } = weigh(shows, of.asked, chosen.covered)
+  return { service: id, outcome: 'candidate', tier, gain, met: met(of, shows), missed: missed(of, shows) }
 }
 
 export function nameWish(of: Case, { question, answer, taxonomy, term, points }: AskedWish): Wish {
   return { question: question.id, answer, taxonomy: taxonomy.id, term: termId(of, term), points }
 }
 
-function met(of: Case, shown: Shown): MetWish[] {
+function met(of: Case, shows: Shows): MetWish[] {
   return of.asked.wishes
-    .filter(({ has }) => shows(shown, has))
+    .filter(({ has }) => shows(has))
     .map((wish) => {
       // Spelled out: spreading an object takes several times as long, and every match does this some twenty times.
       const { question, answer, taxonomy, term, points } = nameWish(of, wish)
-      return { question, answer, taxonomy, term, points, wide: !shows(shown, wish.fully) }
+      return { question, answer, taxonomy, term, points, wide: !shows(wish.fully) }
     })
 }
 
-function missed(of: Case, shown: Shown, which: (demand: Demand) => boolean = () => true): MissedDemand[] {
+function missed(of: Case, shows: Shows, which: (demand: Demand) => boolean = () => true): MissedDemand[] {
   return of.asked.demands
-    .filter((demand) => which(demand) && !meets(shown, demand))
+    .filter((demand) => which(demand) && !meets(shows, demand))
     .map(({ question, answers, taxonomy, terms }) => ({
       question: question.id,
       answers: [...answers],
@@ -67,8 +67,8 @@ function missed(of: Case, shown: Shown, which: (demand: Demand) => boolean = () 
     }))
 }
 
-function onlyFor(of: Case, service: number, shown: Shown): OnlyFor[] {
-  const doubts = of.asked.undemanded.filter(({ any }) => shows(shown, any))
+function onlyFor(of: Case, service: number, shows: Shows): OnlyFor[] {
+  const doubts = of.asked.undemanded.filter(({ any }) => shows(any))
   if (doubts.length === 0) return []
   const { starts, terms } = of.index.content.services
   const own = Array.from(terms.subarray(starts[service], starts[service + 1]))
