@@ -17,13 +17,17 @@ export function strictValidators() {
     allowUnionTypes: true,
     keywords: annotations,
   }
-  const buildValidator: typeof pool = (schemas) => {
-    const body = pool(schemas, {
-      onCreate: leaveDays,
-      customOptions: { ...strict, coerceTypes: false, useDefaults: false },
-    })
+  const build: typeof pool = (schemas) => {
+    const body = pool(schemas, { customOptions: { ...strict, coerceTypes: false, useDefaults: false } })
     const text = pool(schemas, { customOptions: { ...strict, coerceTypes: 'array', useDefaults: true } })
     return (route) => (isBody(route) ? body(route) : asWritten(route, text(route)))
+  }
+  let built: { readonly schemas: object; readonly validator: ReturnType<typeof pool> } | undefined
+  const buildValidator: typeof pool = (schemas, options) => {
+    // Asked for each route; the pool would write all schemas as text to see that they are still the same.
+    if (built === undefined || !hasSameMembers(built.schemas, schemas))
+      built = { schemas, validator: build(schemas, options) }
+    return built.validator
   }
   return { buildValidator }
 }
@@ -58,6 +62,11 @@ export function leaveDays(ajv: { addFormat(name: string, format: true): unknown 
 export function documentAsSent(): FastifySchemaCompiler<FastifySchema> {
   const validators = strictValidators().buildValidator({})
   return (route) => (route.httpPart === 'body' ? () => true : validators(route))
+}
+
+function hasSameMembers(before: object, now: object): boolean {
+  const [a, b] = [Object.values(before), Object.values(now)]
+  return a.length === b.length && a.every((schema, at) => schema === b[at])
 }
 
 /** The compiler is typed as taking a schema, and called with the route around it. */
