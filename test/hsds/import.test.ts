@@ -109,7 +109,7 @@ t.test(
 )
 
 t.test('What is exported as HSDS and imported again has lost nothing that both models can say', async (t) => {
-  const runs = Number(process.env.RUNS ?? 12)
+  const runs = Number(process.env.ROUND_TRIPS ?? 12)
   const seed = Number(process.env.SEED ?? Date.now())
   t.comment(`SEED=${seed}`)
   const property = fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 }), async (drawn) => {
@@ -457,3 +457,95 @@ t.test('A whole catalogue has what its records name, and terms of its own under 
   t.match(await importer.send(hsds, await importer.exported(hsds)), { report: { notTakenOver: { count: 0 } } })
   t.same(await importer.digests(), before)
 })
+
+t.test('Whatever stands in a record, the rest of it is taken, or its place is told', async (t) => {
+  const runs = Number(process.env.RUNS ?? 150)
+  const seed = Number(process.env.SEED ?? Date.now())
+  t.comment(`SEED=${seed}`)
+  const importer = await anImporter(t, { documentLimitBytes: 100_000 })
+  await importer.put({ taxonomies })
+  const whole = anHsdsService({
+    email: 'info@example.org',
+    assured_date: '2026-05-01',
+    application_process: 'Loop binnen.',
+    additional_urls: [{ id: uuid, label: 'Appointment', url: 'https://example.org/afspraak' }],
+    phones: [{ id: uuid, number: '020 000 0000', type: 'voice', languages: [{ id: uuid, code: 'ur' }] }],
+    schedules: [{ id: uuid, freq: 'WEEKLY', byday: 'MO', opens_at: '09:00', closes_at: '12:00', notes: 'Bel aan.' }],
+    languages: [{ id: uuid, code: 'ur' }],
+    service_areas: [{ id: uuid, name: 'Noord', uri: 'https://example.org/noord' }],
+    cost_options: [{ id: uuid, amount: 3, currency: 'EUR', option: 'Allen' }],
+    attributes: [
+      { id: uuid, label: 'x', taxonomy_term: { id: uuid, code: 'a', name: 'b', taxonomy_detail: { name: 'c' } } },
+    ],
+    service_at_locations: [
+      {
+        id: uuid,
+        location: {
+          id: uuid,
+          location_type: 'physical',
+          latitude: 52,
+          longitude: 4,
+          addresses: [{ id: uuid, address_1: 'Straat 1', city: 'Amsterdam', postal_code: '1031 AA', country: 'NL' }],
+          accessibility: [{ id: uuid, description: 'Lift', details: 'Klein' }],
+        },
+      },
+    ],
+    organization: anHsdsOrganization({
+      phones: [{ number: '020' }],
+      parent_organization_id: uuid,
+      attributes: [{ id: uuid }],
+    }),
+  })
+  const paths = pathsOf(whole).filter((path) => !['id', 'name'].includes(path.join()) && path.at(-1) !== 'id')
+  const strange = fc.oneof(
+    fc.constantFrom(
+      null,
+      true,
+      0,
+      -1.5,
+      '',
+      ' ',
+      '<b>',
+      '&amp;',
+      '\u202e',
+      '\u2028',
+      'x'.repeat(5_000),
+      [],
+      {},
+      [[]],
+      [null, 1, 'x'],
+      '2026-02-31',
+      'ftp://x',
+      'https://',
+      '25:00',
+      'MO,XX',
+    ),
+    fc.jsonValue({ maxDepth: 2 }),
+  )
+  const changes = fc.array(fc.tuple(fc.constantFrom(...paths), strange), { minLength: 1, maxLength: 4 })
+  const property = fc.asyncProperty(changes, async (drawn) => {
+    const record = structuredClone(whole)
+    for (const [path, value] of drawn) put(record, path, value)
+    const result = await importer.send(hsds, JSON.stringify(record), { dryRun: true })
+    const codes = 'problems' in result ? result.problems.map(({ code, pointer }) => `${code} ${pointer}`) : []
+    // What JSON or HSDS does not allow at all; everything else is taken or left out.
+    const isExpected = (code: string) =>
+      /^(no-shape|required|wrong-format|unbalanced-marks|lone-surrogate|control-character|forbidden-key) /.test(code)
+    if (!codes.every(isExpected)) throw new Error(JSON.stringify([codes, drawn]))
+  })
+  await t.resolves(fc.assert(property, { numRuns: runs, seed }))
+})
+
+function pathsOf(value: unknown, path: readonly string[] = []): (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [path]
+  const own = path.length === 0 ? [] : [path]
+  return [...own, ...Object.entries(value).flatMap(([name, part]) => pathsOf(part, [...path, name]))]
+}
+
+/** Where an earlier change took the way to it away, nothing happens. */
+function put(record: object, path: readonly string[], value: unknown): void {
+  const [name = '', ...rest] = path
+  const part: unknown = Reflect.get(record, name)
+  if (rest.length === 0) Reflect.set(record, name, value)
+  else if (typeof part === 'object' && part !== null) put(part, rest, value)
+}
