@@ -147,7 +147,7 @@ function requestOf(operation: DescribedOperation, { path, query, headers, body }
   const search = query.map(([name, value]) => `${escaped(name)}=${escaped(value)}`).join('&')
   return {
     method: operation.method.toUpperCase() as 'GET',
-    url: `/v1${address}${search === '' ? '' : `?${search}`}`,
+    url: `${operation.base}${address}${search === '' ? '' : `?${search}`}`,
     headers,
     ...(body !== undefined && { payload: JSON.stringify(body) }),
   }

@@ -24,6 +24,8 @@ const shapeCodes = new Set([
 const ownRules: readonly (readonly [place: RegExp, code: string])[] = [
   [/^type$/, 'unknown-parameter'],
   [/^type$/, 'required'],
+  [/^per_page$/, 'out-of-range'],
+  [/^modified_after$/, 'wrong-format'],
   [/^\/(until|note)$/, 'not-allowed'],
   [/^\/(label|name)$/, 'wrong-format'],
   [/^\/origins\/\d$/, 'wrong-format'],

@@ -3,9 +3,15 @@ import addFormats from 'ajv-formats'
 import fc from 'fast-check'
 import type { InjectOptions } from 'fastify'
 import type { Test } from 'tap'
+import { descriptionOf } from '../../src/http/openapi.js'
 import { type OpenApp, openApp, type Reply } from '../helpers/an-app.js'
 import { aFolder } from '../helpers/database.js'
-import { type DescribedOperation, describedOperations, runTimeParameters } from '../helpers/described-calls.js'
+import {
+  type Api,
+  type DescribedOperation,
+  describedOperations,
+  runTimeParameters,
+} from '../helpers/described-calls.js'
 import { checkReplies } from '../helpers/described-replies.js'
 import { answersTo } from './answers.js'
 import { createCalls } from './calls.js'
@@ -21,14 +27,20 @@ const only = process.env.FUZZ_ONLY
  * own: as it says, with one thing broken, and hostile; with keys and without. `FUZZ=…` draws more of each operation,
  * `FUZZ_SEED=…` the same again, `FUZZ_ONLY=listServices` those of one operation.
  */
-export async function fuzzOperations(t: Test, isChosen: (operation: DescribedOperation) => boolean): Promise<void> {
+export async function fuzzOperations(
+  t: Test,
+  isChosen: (operation: DescribedOperation) => boolean,
+  api: Api = { decorator: 'swagger', base: '/v1' },
+): Promise<void> {
   console.error(`fuzz: FUZZ_SEED=${seed} FUZZ=${cases}`)
   const app = await openApp(aFolder(t), { env: { LOG_LEVEL: 'warn' } })
   t.teardown(() => app.close())
   const undescribed: unknown[] = []
   const seen = checkReplies({ fail: (_, { faults }) => undescribed.push(...faults) }, app.server)
-  const operations = await describedOperations(app)
-  const { components } = app.server.swagger() as unknown as { readonly components: { readonly schemas: Components } }
+  const operations = await describedOperations(app, api)
+  const { components } = descriptionOf(app.server, api.decorator) as {
+    readonly components: { readonly schemas: Components }
+  }
   const callsOf = await createCallsOn(app, operations, components.schemas)
   const checkOf = createBodyChecks(components)
   const chosen = operations.filter(isChosen).filter(({ operationId }) => only === undefined || only === operationId)
@@ -77,9 +89,13 @@ async function createCallsOn(app: OpenApp, operations: readonly DescribedOperati
   const links = '/v1/services/buurtteam-noord/capacity-links'
   await edit('POST', links, { label: 'Balie' })
   const cursors = new Map<string, string>()
-  for (const { operationId, path } of operations.filter(({ operationId }) => operationId.startsWith('list'))) {
-    const { next } = (await edit('GET', `/v1${path.replaceAll(/\{\w+\}/g, '1')}?limit=1`)).json()
+  const idsOfHsds = new Map<string, string[]>()
+  for (const { operationId, base, path } of operations.filter(({ operationId }) => operationId.startsWith('list'))) {
+    const url = `${base}${path.replaceAll(/\{\w+\}/g, '1')}`
+    const { next } = (await edit('GET', `${url}?limit=1`)).json()
     if (typeof next === 'string') cursors.set(operationId, next)
+    const { contents = [] } = (await edit('GET', url)).json()
+    idsOfHsds.set(path, contents.map(({ id }: { readonly id: string }) => id).slice(0, 5))
   }
   const { bundleDigest, proof } = await runTimeParameters({ ask, edit, adminKey: app.adminKey })
 
@@ -130,8 +146,9 @@ async function createCallsOn(app: OpenApp, operations: readonly DescribedOperati
       // Documents of others are as others say, and no schema of ours says it.
       if (name === 'format' && operationId === 'importDocuments') return fc.constant(undefined)
       const collection = path.split('/').findLast((segment) => segment in ids) ?? ''
-      const known = name === 'id' ? ids[collection] : values[name]
-      return known && fc.constantFrom(...known)
+      const hsds = idsOfHsds.get(path.slice(0, path.lastIndexOf('/'))) ?? []
+      const known = name === 'id' ? [...hsds, ...(ids[collection] ?? [])] : (values[name] ?? [])
+      return known.length > 0 ? fc.constantFrom(...known) : undefined
     },
     keys: { admin: app.adminKey, other: other.secret },
   })

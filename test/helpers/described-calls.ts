@@ -1,4 +1,5 @@
 import type { InjectOptions } from 'fastify'
+import { descriptionOf } from '../../src/http/openapi.js'
 import type { AppUnderTest } from './an-app.js'
 
 export interface DescribedParameter {
@@ -15,6 +16,8 @@ export interface DescribedParameter {
 export interface DescribedOperation {
   readonly operationId: string
   readonly method: string
+  /** What stands in an address before the path, such as `/v1`. */
+  readonly base: string
   readonly path: string
   readonly summary: string
   readonly tags: readonly string[]
@@ -36,7 +39,7 @@ export interface DescribedOperation {
   >
 }
 
-type Written = Omit<DescribedOperation, 'parameters' | 'security' | 'method' | 'path'> & {
+type Written = Omit<DescribedOperation, 'parameters' | 'security' | 'method' | 'base' | 'path'> & {
   readonly parameters?: readonly (DescribedParameter | { readonly $ref: string })[]
   readonly security?: readonly object[]
 }
@@ -52,16 +55,28 @@ export const pureOperations: ReadonlySet<string> = new Set(['match'])
 /** Ids of operations that start and end work, and change nothing that is kept. */
 export const workOperations: ReadonlySet<string> = new Set(['startProof', 'cancelProof'])
 
+/** An API of the app: the name of its description, and what its addresses begin with. */
+export interface Api {
+  readonly decorator: string
+  readonly base: string
+}
+
+const ownApi: Api = { decorator: 'swagger', base: '/v1' }
+
 /** All operations that the app describes, with their parameters in place. */
-export async function describedOperations({ server }: Pick<AppUnderTest, 'server'>): Promise<DescribedOperation[]> {
+export async function describedOperations(
+  { server }: Pick<AppUnderTest, 'server'>,
+  { decorator, base } = ownApi,
+): Promise<DescribedOperation[]> {
   await server.ready()
-  const { paths, components } = server.swagger() as unknown as Description
+  const { paths, components } = descriptionOf(server, decorator) as Description
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { parameters = [], security = [], ...operation }]) => ({
       ...operation,
       security,
       parameters: parameters.map((given) => ('$ref' in given ? components.parameters[afterSlash(given.$ref)]! : given)),
       method,
+      base,
       path,
     })),
   )
@@ -98,11 +113,11 @@ export interface CallOptions {
  */
 export async function callOf(
   app: AppUnderTest,
-  { method, path, parameters: all, security }: DescribedOperation,
+  { method, base, path, parameters: all, security }: DescribedOperation,
   { body, mediaType = 'application/json', parameters = {}, key = app.adminKey }: CallOptions = {},
 ): Promise<InjectOptions> {
   const query = new URLSearchParams()
-  let url = `/v1${path}`
+  let url = `${base}${path}`
   for (const parameter of all) {
     const { name, required } = parameter
     const value = parameters[name] ?? (required ? examplesOf(parameter)[0] : undefined)
