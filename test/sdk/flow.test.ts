@@ -1,4 +1,5 @@
 import t from 'tap'
+import { prepareDevice } from '../../sdk/src/device.js'
 import { anApp } from '../helpers/an-app.js'
 import { aFlow, clientOf } from './a-flow.js'
 
@@ -57,6 +58,17 @@ t.test('The server chooses the same in its mode, and the catalogue stays there',
   t.match(calls.at(-1), 'POST /v1/matches')
   t.same(result, (await app.match({ questionSet: noord, answers: { topics: ['debt'] }, language: 'tr' })).json())
 })
+
+t.test(
+  'The questions do not wait for the places: what is wrong with these is said when they are asked for',
+  async (t) => {
+    const { client } = clientOf(app)
+    const pointer = await client.getBundlePointer(noord)
+    const bundle = await client.getBundle(noord, pointer.bundleDigest)
+    const match = prepareDevice(pointer, { ...bundle, taxonomies: [] })
+    await t.rejects(match({}), { message: /^There is no taxonomy / })
+  },
+)
 
 t.test('A partner gives its question set and whom to call', async (t) => {
   const { client } = clientOf(app, { partner: 'neos' })
