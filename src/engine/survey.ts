@@ -112,7 +112,7 @@ export function survey(index: Index, questionSetId: string): Survey {
   if (set === undefined) throw new Error(`There is no question set ${questionSetId} in this release.`)
   const bits = createBits(index)
   const tokens = createTokens(set)
-  const silent = { ...set, alwaysToken: { id: 'always', effects: [] } }
+  const silent: CompiledQuestionSet = { ...set, always: { ...set.always, tokens: [] } }
   const asksOf = (answer: GivenAnswer): Asks => {
     const given = [answer]
     return { ...named(bits, ask({ content, questionSet: silent, given })), canonical: canonicalAnswers({ given }) }

@@ -207,30 +207,36 @@ export interface AnswerClass {
   readonly given: readonly Tokens[]
   readonly patterns: number
   readonly unwanted: Unwanted
+  /** How many questions the smallest pattern answers. */
+  readonly answered: number
   smallest(): Pattern
 }
 
 export function answerClassOf(ground: Ground, classes: readonly StrandClass[]): AnswerClass {
-  const { strands, unwanted } = ground
   const parts: StrandAnswer[] = []
-  let [patterns, formal, informal] = [1, unwanted.formal, unwanted.informal]
-  for (const [i, each] of classes.entries()) {
-    parts.push(ground.strandAnswer(i, each))
+  const given: PlacedTokens[] = []
+  let [patterns, answered, formal, informal] = [1, 0, ground.unwanted.formal, ground.unwanted.informal]
+  for (let i = 0; i < classes.length; i += 1) {
+    const each = classes[i]
+    if (each === undefined) continue
+    const part = ground.strandAnswer(i, each)
+    parts.push(part)
+    for (const tokens of part.given) given.push(tokens)
     patterns *= each.patterns
+    answered += each.smallest.answered
     formal ||= each.unwanted.formal
     informal ||= each.unwanted.informal
   }
-  return {
-    parts,
-    patterns,
-    unwanted: { formal, informal },
-    given: parts.flatMap(({ given }) => given).sort((a, b) => a.place - b.place),
-    smallest: () =>
-      joined(
-        strands,
-        classes.map(({ smallest }) => smallest),
-      ),
+  // Strands may be entwined: a question may hang on another that is not the one before it.
+  for (let i = 1; i < given.length; i += 1) {
+    if ((given[i - 1]?.place ?? 0) > (given[i]?.place ?? 0)) given.sort((a, b) => a.place - b.place)
   }
+  const smallest = (): Pattern =>
+    joined(
+      ground.strands,
+      classes.map((each) => each.smallest),
+    )
+  return { parts, given, patterns, answered, unwanted: { formal, informal }, smallest }
 }
 
 /** What is said to each question that is answered, in order. */

@@ -123,14 +123,14 @@ export function createDrawing(
     for (const { patterns } of classes) ends.push((ends.at(-1) ?? 0) + patterns)
     return { classes, ends }
   })
-  return (draws) =>
-    answerClassOf(
-      ground,
-      strands.flatMap(({ classes, ends }) => {
-        const drawn = draws.below(ends.at(-1) ?? 1)
-        return classes[firstAbove(ends, drawn)] ?? []
-      }),
-    )
+  return (draws) => {
+    const drawn: StrandClass[] = []
+    for (const { classes, ends } of strands) {
+      const one = classes[firstAbove(ends, draws.below(ends[ends.length - 1] ?? 1))]
+      if (one) drawn.push(one)
+    }
+    return answerClassOf(ground, drawn)
+  }
 }
 
 /** The place of the first number above this one in an ascending list. */
@@ -148,15 +148,17 @@ function countOutcome(ground: Ground, tally: OutcomeTally, answers: AnswerClass,
   const { survey, grid } = ground
   const choices = survey.outcome(answers.given)
   const counts = countChoices(ground, tally, choices, weight)
+  const orSmaller = (known: Pattern | null): Pattern | null =>
+    known !== null && known.answered < answers.answered ? known : smaller(known, answers.smallest())
   const lack = (shown: Shown): void => {
     shown.patterns += weight
-    shown.smallest = smaller(shown.smallest, answers.smallest())
+    shown.smallest = orSmaller(shown.smallest)
   }
   const cover = (place: number): void => {
     const has = ground.wishes[place]?.has
     add(tally.wished, place, weight)
     if (has && choices.some(({ service }) => hasBit(has, service))) add(tally.covered, place, weight)
-    else tally.uncovered[place] = smaller(tally.uncovered[place] ?? null, answers.smallest())
+    else tally.uncovered[place] = orSmaller(tally.uncovered[place] ?? null)
   }
   if (counts.formal === 0 && !answers.unwanted.formal) lack(tally.lacking.formal)
   if (counts.formal === counts.choices && !answers.unwanted.informal) lack(tally.lacking.informal)

@@ -8,5 +8,5 @@ export const mostValues = 300_000
 /** Ways to answer questions that hang together through `showIf`, and classes of these. */
 export const mostJoint = 20_000_000
 export const mostJointClasses = 250_000
-/** Demand classes after those that nobody in the catalogue tells apart are taken together: some minutes. */
-export const mostDemandWalks = 100_000_000
+/** Demand classes after those that nobody in the catalogue tells apart are taken together: hours on a few cores. */
+export const mostDemandWalks = 1_000_000_000
