@@ -12,8 +12,9 @@ import { MatchRequestSchema, matchComponents } from '../../src/matching/match-sc
 import { loadDemo } from '../../src/rooms.js'
 import { seeded } from '../helpers/random.js'
 import { makeCatalogue } from './catalogue.js'
+import { keepCompiled } from './compiled.js'
 import { someAnswers } from './questions.js'
-import { openApp, publish } from './served.js'
+import { openApp } from './served.js'
 
 /**
  * `npm run bench:http [-- services …]`: what a match costs the server over HTTP, in CPU time so that waiting doesn't
@@ -22,7 +23,7 @@ import { openApp, publish } from './served.js'
  */
 const seed = 3
 const requests = 1_000
-const rounds = 12
+const rounds = 8
 const path = '/v1/matches'
 
 interface Site {
@@ -80,7 +81,9 @@ async function made(sizes: readonly number[]): Promise<Site[]> {
       JSON.stringify({ questionSet: 'bench', answers: someAnswers(random) }),
     )
     const file = join(folder, `${size}.sqlite`)
-    const server = await openApp(file, (rooms) => publish(rooms, catalogue))
+    await (await openApp(file, (rooms) => rooms.publish({ by: 'bench' }))).close()
+    await keepCompiled(catalogue, file, `${file}.compiled`)
+    const server = await openApp(file, async () => undefined)
     sites.push(...(await withBare(`${size} services`, server, bodies)))
   }
   return sites
