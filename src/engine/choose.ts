@@ -113,9 +113,10 @@ function countedMinimum(of: Case): Map<number, number> {
  * @param seats the choices still to make, this one included
  */
 function keptFor({ field, owing }: Round, seats: number): ReadonlySet<number> | undefined {
-  const wanted = new Map([...owing].filter(([, owed]) => owed > 0))
-  if (sum(wanted.values()) < seats) return undefined
-  const owed = field.room(wanted)
+  let wanted = 0
+  for (const owed of owing.values()) wanted += Math.max(0, owed)
+  if (wanted < seats) return undefined
+  const owed = field.room(new Map([...owing].filter(([, owed]) => owed > 0)))
   return sum(owed.values()) === seats ? new Set(owed.keys()) : undefined
 }
 

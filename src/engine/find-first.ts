@@ -187,7 +187,10 @@ export function findFirst(ground: Ground, look: Look): Found | undefined {
   const { search, planes } = ground
   search.nextKind = look.kind ?? none
   search.nextCovered = look.covered.size
+  const known = search.next.slice()
   startSearch(ground, look)
+  // Who came next before may not be first now, but soon shows how good the first must be.
+  for (const position of known) searchPosition(ground, position)
   const { start } = search
   searchBlock(ground, start)
   for (let block = 0; block < planes.blocks; block += 1) {
@@ -281,7 +284,7 @@ function settle(ground: Ground): void {
 
 /** Finds the first of rank `search.rank` − 1, the best there is, all open and nobody in doubt, by the key of its organization. */
 function findAmongEquals(ground: Ground): void {
-  const { search, planes, fair, alive } = ground
+  const { search, planes, fair } = ground
   const { byRotated, ofOrganizations } = planes
   if (byRotated === undefined) return
   const { halves, organizations } = byRotated
@@ -298,10 +301,7 @@ function findAmongEquals(ground: Ground): void {
       const organization = organizations[place] ?? 0
       const end = ofOrganizations.starts[organization + 1] ?? 0
       for (let i = ofOrganizations.starts[organization] ?? 0; i < end; i += 1) {
-        const position = ofOrganizations.positions[i] ?? 0
-        search.at[0] = position >>> 5
-        search.able[0] = (alive[position >>> 5] ?? 0) & (1 << (position & 31))
-        if (keepMeeting(ground, 1) === 1) searchWord(ground, position >>> 5, search.able[0] ?? 0)
+        searchPosition(ground, ofOrganizations.positions[i] ?? 0)
       }
     }
   }
@@ -388,6 +388,14 @@ function keepMeeting({ ask, search }: Ground, listed: number): number {
     count = kept
   }
   return count
+}
+
+function searchPosition(ground: Ground, position: number): void {
+  const { alive, search } = ground
+  const word = position >>> 5
+  search.at[0] = word
+  search.able[0] = (alive[word] ?? 0) & (1 << (position & 31))
+  if (search.able[0] !== 0 && keepMeeting(ground, 1) === 1) searchWord(ground, word, search.able[0] ?? 0)
 }
 
 function searchWord(ground: Ground, word: number, able: number): void {
@@ -569,8 +577,8 @@ function keepNext({ content, planes, fair, search }: Ground, position: number): 
   search.lastKey = last === undefined ? Number.POSITIVE_INFINITY : mix(fair ^ (rotated[last] ?? 0))
 }
 
-/** As many as are wanted at once, and some of the other kind. */
-const maximumNext = 8
+/** As many as are usually wanted at once: to keep more in order costs more than to search again where they are. */
+const maximumNext = 3
 
 /** Doubt goes before capacity. */
 const inDoubt = 4
