@@ -3,6 +3,7 @@ import type { Capacity, Organization, Service, Taxonomy } from '../engine/index.
 import type { TaxonomyRecord, TermRecord } from './hsds-schemas.js'
 import { capacityTaxonomy, kindTaxonomy } from './own-taxonomies.js'
 import { createRecords, type RecordSettings, type Records } from './records.js'
+import { type TermRecords, termRecords } from './term-records.js'
 
 /** Documents by id; each may be made anew when it is asked for. */
 export interface Documents<T> {
@@ -82,6 +83,7 @@ export interface Face {
 interface Prepared {
   readonly published: Published
   readonly uuids: Uuids
+  readonly named: TermRecords
   /** By type and id. */
   readonly changedAt: ReadonlyMap<string, string>
   readonly face: Face
@@ -136,7 +138,10 @@ async function prepare(
     before !== undefined && hasSameDocuments(before.published, published)
       ? before.uuids
       : await uuidsOf(published, options)
-  return { published, uuids, changedAt, face: faceOf({ published, uuids, changedAt }, options) }
+  const isSameNamed = before?.published.taxonomies === published.taxonomies
+  const named = isSameNamed && before ? before.named : termRecords(published.taxonomies, options)
+  const content = { published, uuids, changedAt, named }
+  return { ...content, face: faceOf(content, options) }
 }
 
 /** Where only capacities differ, the documents are those of the release before. */
@@ -167,7 +172,7 @@ async function uuidsOf({ services, organizations }: Published, { uuidOf }: FaceO
   return uuids
 }
 
-function faceOf({ published, uuids, changedAt }: Omit<Prepared, 'face'>, settings: Settings): Face {
+function faceOf({ published, uuids, changedAt, named }: Omit<Prepared, 'face'>, settings: Settings): Face {
   const { wordsOf } = settings
   const { release, taxonomies, organizations, capacities } = published
   const lastModified = (service: Service): string | undefined => {
@@ -179,7 +184,7 @@ function faceOf({ published, uuids, changedAt }: Omit<Prepared, 'face'>, setting
     ]
     return keys.map((key) => changedAt.get(key)).reduce((last, at) => ((at ?? '') > (last ?? '') ? at : last))
   }
-  const records = createRecords({ taxonomies, organizations, capacities, lastModified }, settings)
+  const records = createRecords({ taxonomies, organizations, capacities, lastModified }, settings, named)
   const taxonomyIds = new Map(
     [capacityTaxonomy.id, kindTaxonomy.id, ...taxonomies.keys()].map((id) => [settings.uuidOf('taxonomy', id), id]),
   )

@@ -26,6 +26,8 @@ export type Table =
 export type UuidOf = (table: Table, ...names: readonly (string | number)[]) => string
 
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+/** What comes in with UUIDs that the catalogue keeps. */
+const comingIn: ReadonlySet<Table> = new Set(['service', 'organization', 'location'])
 /** Ids of places start with a letter, so a UUID that came in has a word before it. */
 const placePrefix = 'location-'
 
@@ -49,8 +51,7 @@ export function placeIdOf(uuid: string): string {
 export function createUuids(namespace: string): UuidOf {
   const prefix = Buffer.from(namespace.replaceAll('-', ''), 'hex')
   return (table, ...names) => {
-    const isOfItsOwn = names.length === 1 || table === 'location'
-    const given = isOfItsOwn ? givenUuid(table, String(names.at(-1))) : undefined
+    const given = comingIn.has(table) ? givenUuid(table, String(names.at(-1))) : undefined
     return given ?? version5(prefix, [table, ...names].join('/'))
   }
 }

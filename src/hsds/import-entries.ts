@@ -10,7 +10,7 @@ import { readOrganization } from './read-organization.js'
 import { type BrokenPlace, type Place, type RecordKind, recordsOf } from './read-records.js'
 import { readService } from './read-service.js'
 import { addressIn, mailboxIn, phoneIn } from './read-values.js'
-import { OWN_ID } from './records.js'
+import { OWN_ID } from './term-records.js'
 
 /** A draft, of which a record is an edit: what HSDS can't say stays. */
 export interface Before<T> {

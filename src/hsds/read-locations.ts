@@ -3,7 +3,7 @@ import { fitted, lineOf, MOST_TEXT, type TextReading } from './clean-text.js'
 import { type Fields, isFields, listOf, numberOf, textOf } from './fields.js'
 import { isUuid, placeIdOf, type UuidOf } from './ids.js'
 import { translated } from './read-values.js'
-import { OWN_ID } from './records.js'
+import { OWN_ID } from './term-records.js'
 
 export interface LocationReading extends TextReading {
   /** Pointer to the service. */

@@ -6,7 +6,7 @@ import type { Mapping } from './mapping.js'
 import type { Notes } from './notes.js'
 import { kindTaxonomy } from './own-taxonomies.js'
 import { addressIn, mailboxIn, phoneIn, translated } from './read-values.js'
-import { OWN_ID } from './records.js'
+import { OWN_ID } from './term-records.js'
 
 export interface OrganizationReading {
   readonly id: string

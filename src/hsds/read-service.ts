@@ -8,7 +8,8 @@ import type { Notes } from './notes.js'
 import { AREA, capacityTaxonomy, kindTaxonomy, LANGUAGE } from './own-taxonomies.js'
 import { readLocations } from './read-locations.js'
 import { addressIn, dayIn, mailboxIn, phoneIn, translated } from './read-values.js'
-import { APPOINTMENT, eligibilityOf, OWN_ID, WHATSAPP } from './records.js'
+import { APPOINTMENT, eligibilityOf, WHATSAPP } from './records.js'
+import { OWN_ID } from './term-records.js'
 
 export interface ServiceReading {
   readonly id: string

@@ -1,26 +1,25 @@
-import type { Capacity, Location, OpeningHours, Organization, Service, Taxonomy, Term, Text } from '../engine/index.js'
+import type { Capacity, OpeningHours, Organization, Service, Taxonomy } from '../engine/index.js'
 import { mailboxOf, uriOf } from './addresses.js'
 import type {
   AttributeRecord,
   FullLinkRecord,
-  FullLocationRecord,
   FullOrganizationRecord,
   FullServiceRecord,
   LanguageRecord,
   LinkRecord,
-  LocationRecord,
   MinimalServiceRecord,
   OrganizationRecord,
   PhoneRecord,
-  PlaceRecord,
   ScheduleRecord,
   ServiceAreaRecord,
   ServiceRecord,
-  TaxonomyRecord,
   TermRecord,
 } from './hsds-schemas.js'
-import { givenUuid, type Table, type UuidOf } from './ids.js'
-import { AREA, builtInLanguage, builtInTaxonomies, capacityTaxonomy, kindTaxonomy, LANGUAGE } from './own-taxonomies.js'
+import type { UuidOf } from './ids.js'
+import { known, textIn } from './known.js'
+import { AREA, capacityTaxonomy, kindTaxonomy, LANGUAGE } from './own-taxonomies.js'
+import { createPlaceRecords } from './place-records.js'
+import { createAttributes, type TermRecords, termRecords } from './term-records.js'
 
 export interface RecordSettings {
   /** Where the outside world finds the service, without a slash at the end. */
@@ -43,7 +42,7 @@ export interface RecordSources {
 }
 
 /** Documents of the catalogue as records of HSDS 3.1 (`docs/hsds.md`). */
-export interface Records {
+export interface Records extends TermRecords {
   service(service: Service): ServiceRecord
   fullService(service: Service): FullServiceRecord
   minimalService(service: Service): MinimalServiceRecord
@@ -52,32 +51,21 @@ export interface Records {
   /** @param at index of the place in the service */
   link(service: Service, at: number): LinkRecord | undefined
   fullLink(service: Service, at: number): FullLinkRecord | undefined
-  /** Those that are built in first. */
-  readonly taxonomies: readonly TaxonomyRecord[]
-  /** By `taxonomy/term`. */
-  readonly terms: ReadonlyMap<string, TermRecord>
 }
 
-/** Label of the attribute that says what a record is called in the catalogue. */
-export const OWN_ID = 'mokummatch:id'
 export const WHATSAPP = 'WhatsApp'
 export const APPOINTMENT = 'appointment'
 
-export function createRecords(sources: RecordSources, settings: RecordSettings): Records {
+/** @param named the terms of the taxonomies, where they were made before */
+export function createRecords(
+  sources: RecordSources,
+  settings: RecordSettings,
+  named: TermRecords = termRecords(sources.taxonomies, settings),
+): Records {
   const { uuidOf, language } = settings
-  const { taxonomies, terms } = taxonomyRecords(sources.taxonomies, settings)
-
-  const attribute = (table: Table, owner: string, key: string, value?: string): AttributeRecord[] => {
-    const term = terms.get(key)
-    if (term === undefined) return []
-    const { id: termId, taxonomy: label } = term
-    const id = uuidOf('attribute', table, owner, key)
-    return [known({ id, link_entity: table, label, value, taxonomy_term_id: termId, taxonomy_term: term })]
-  }
-  const ownId = (table: Table, owner: string, value: string): AttributeRecord[] => {
-    if (givenUuid(table, value) !== undefined) return []
-    return [{ id: uuidOf('attribute', table, owner, OWN_ID), link_entity: table, label: OWN_ID, value }]
-  }
+  const { taxonomies, terms } = named
+  const attributes = createAttributes(terms, uuidOf)
+  const places = createPlaceRecords(settings, attributes)
 
   const organization = ({ id, name, description, email, website, backedBy }: Organization): OrganizationRecord =>
     known({
@@ -93,7 +81,10 @@ export function createRecords(sources: RecordSources, settings: RecordSettings):
     return known({
       ...organization(document),
       phones: phone === undefined ? [] : [voice(uuidOf('phone', 'organization', id), phone)],
-      attributes: [...attribute('organization', id, `${kindTaxonomy.id}/${kind}`), ...ownId('organization', id, id)],
+      attributes: [
+        ...attributes.term('organization', id, `${kindTaxonomy.id}/${kind}`),
+        ...attributes.ownId('organization', id, id),
+      ],
     })
   }
 
@@ -125,10 +116,10 @@ export function createRecords(sources: RecordSources, settings: RecordSettings):
     const kind = offeredBy(document)?.kind
     const { status = 'open', until } = sources.capacities.get(id) ?? {}
     return [
-      ...ownId('service', id, id),
-      ...(kind === undefined ? [] : attribute('service', id, `${kindTaxonomy.id}/${kind}`)),
-      ...attribute('service', id, `${capacityTaxonomy.id}/${status}`, until),
-      ...carried(document).flatMap((key) => attribute('service', id, key)),
+      ...attributes.ownId('service', id, id),
+      ...(kind === undefined ? [] : attributes.term('service', id, `${kindTaxonomy.id}/${kind}`)),
+      ...attributes.term('service', id, `${capacityTaxonomy.id}/${status}`, until),
+      ...carried(document).flatMap((key) => attributes.term('service', id, key)),
     ]
   }
   const fullService = (document: Service): FullServiceRecord => {
@@ -145,33 +136,12 @@ export function createRecords(sources: RecordSources, settings: RecordSettings):
       phones: phonesOf(id, contact, uuidOf),
       schedules: schedule.map((hours, at) => scheduleOf(uuidOf('schedule', id, at), hours, language)),
       service_areas: named(AREA).map((term) => areaOf(uuidOf('service_area', id, term.code), term, settings)),
-      service_at_locations: locations.map((place, at) => placeOf(id, place, at)),
+      service_at_locations: locations.map((place, at) => places.fullLink(id, place, at)),
       languages: named(LANGUAGE).map((term) => languageOf(uuidOf('language', id, term.code), term)),
       cost_options: cost === undefined ? [free] : [],
       attributes: attributesOf(document),
     })
   }
-
-  const fullLocation = (serviceId: string, place: Location, at: number): FullLocationRecord => {
-    const key = place.id ?? at
-    const owner = `${serviceId}/${key}`
-    const details = place.accessibility && textIn(place.accessibility, language)
-    return known({
-      ...flatLocation(uuidOf('location', serviceId, key), place),
-      addresses: addressesOf(uuidOf('address', serviceId, key), place, settings),
-      accessibility: details ? [{ id: uuidOf('accessibility', serviceId, key), description: details }] : [],
-      attributes: place.id === undefined ? [] : ownId('location', owner, place.id),
-    })
-  }
-  const linkIds = (serviceId: string, place: Location, at: number) => ({
-    id: uuidOf('service_at_location', serviceId, place.id ?? at),
-    service_id: uuidOf('service', serviceId),
-    location_id: uuidOf('location', serviceId, place.id ?? at),
-  })
-  const placeOf = (serviceId: string, place: Location, at: number): PlaceRecord => ({
-    ...linkIds(serviceId, place, at),
-    location: fullLocation(serviceId, place, at),
-  })
 
   return {
     service,
@@ -184,13 +154,11 @@ export function createRecords(sources: RecordSources, settings: RecordSettings):
     fullOrganization,
     link(document, at) {
       const place = document.locations?.[at]
-      if (place === undefined) return undefined
-      const ids = linkIds(document.id, place, at)
-      return { ...ids, location: flatLocation(ids.location_id, place), service: service(document) }
+      return place && { ...places.link(document.id, place, at), service: service(document) }
     },
     fullLink(document, at) {
       const place = document.locations?.[at]
-      return place && { ...placeOf(document.id, place, at), service: fullService(document) }
+      return place && { ...places.fullLink(document.id, place, at), service: fullService(document) }
     },
     taxonomies,
     terms,
@@ -206,19 +174,6 @@ function carried({ terms }: Service): string[] {
 
 function termsOf({ terms }: Service, taxonomy: string): readonly string[] {
   return (Object.hasOwn(terms, taxonomy) && terms[taxonomy]) || []
-}
-
-/** In the language, or what there is. */
-export function textIn(text: Text, language: string): string {
-  return text[language] ?? Object.values(text)[0] ?? ''
-}
-
-/** Without what is not known: HSDS has no null, and no empty list says more than none. */
-function known<T extends object>(record: { readonly [K in keyof T]: T[K] | undefined }): T {
-  const entries = Object.entries(record).filter(
-    ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
-  )
-  return Object.fromEntries(entries) as T
 }
 
 /** A summary has no line breaks, so an empty line ends it. */
@@ -281,57 +236,4 @@ function areaOf(id: string, term: TermRecord, { publicUrl }: RecordSettings): Se
 
 function languageOf(id: string, { name, code }: TermRecord): LanguageRecord {
   return known({ id, name, code: /^[a-z]{2,3}$/.test(code) ? code : undefined })
-}
-
-function flatLocation(id: string, { name, latitude, longitude }: Location): LocationRecord {
-  return known({ id, location_type: 'physical', name, latitude, longitude })
-}
-
-/** HSDS requires more of an address than the catalogue knows: what is not known is empty. */
-function addressesOf(
-  id: string,
-  { street, postalCode, city }: Location,
-  { country }: RecordSettings,
-): NonNullable<FullLocationRecord['addresses']> {
-  if (street === undefined && postalCode === undefined && city === undefined) return []
-  const parts = { address_1: street ?? '', city: city ?? '', state_province: '', postal_code: postalCode ?? '' }
-  return [{ id, ...parts, country, address_type: 'physical' }]
-}
-
-function taxonomyRecords(
-  documents: ReadonlyMap<string, Taxonomy>,
-  { uuidOf, publicUrl, language }: RecordSettings,
-): Pick<Records, 'taxonomies' | 'terms'> {
-  const taxonomies: TaxonomyRecord[] = []
-  const terms = new Map<string, TermRecord>()
-  const taxonomyRecord = (id: string, name: string, uri?: string): TaxonomyRecord =>
-    known({ id: uuidOf('taxonomy', id), name, description: name, uri })
-  const termRecord = (taxonomy: string, detail: TaxonomyRecord, term: Term, spoken: string): TermRecord => {
-    const name = textIn(term.name, spoken)
-    return known({
-      id: uuidOf('taxonomy_term', taxonomy, term.id),
-      code: term.id,
-      name,
-      description: term.says === undefined ? name : textIn(term.says, spoken),
-      parent_id: term.parent && uuidOf('taxonomy_term', taxonomy, term.parent),
-      taxonomy: detail.name,
-      taxonomy_id: detail.id,
-      taxonomy_detail: detail,
-      language: spoken,
-    })
-  }
-  for (const { id, name, terms: own } of builtInTaxonomies) {
-    const detail = taxonomyRecord(id, name)
-    taxonomies.push(detail)
-    for (const [term, words] of Object.entries(own)) {
-      const document = { id: term, name: { [builtInLanguage]: words } }
-      terms.set(`${id}/${term}`, termRecord(id, detail, document, builtInLanguage))
-    }
-  }
-  for (const { id, name, terms: own } of documents.values()) {
-    const detail = taxonomyRecord(id, textIn(name, language), `${publicUrl}/v1/taxonomies/${id}`)
-    taxonomies.push(detail)
-    for (const term of own) terms.set(`${id}/${term.id}`, termRecord(id, detail, term, language))
-  }
-  return { taxonomies, terms }
 }

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
+import { readConfig } from '../../src/config.js'
 import { readDemo } from '../../src/demo/demo.js'
 import type { Capacity, Catalogue, Service } from '../../src/engine/index.js'
+import { createUuids } from '../../src/hsds/ids.js'
 import { makeCatalogue } from '../bench/catalogue.js'
 import { asImport } from '../bench/documents.js'
 import { type AppUnderTest, anApp } from '../helpers/an-app.js'
@@ -261,6 +264,13 @@ t.test('A service as a record has all that both models can say', async (t) => {
   t.notOk('addresses' in links[1].location)
 })
 
+t.test('docs/hsds.md has the namespace and a UUID that follow from each other', async (t) => {
+  const page = readFileSync(new URL('../../../docs/hsds.md', import.meta.url), 'utf8')
+  t.ok(page.includes(`\`${readConfig({}).hsdsNamespace}\``))
+  t.ok(page.includes(`\`service/koffie\` is \`${koffie}\`.`))
+  t.equal(createUuids(readConfig({}).hsdsNamespace)('service', 'koffie'), koffie)
+})
+
 t.test('A UUID that came in stays, all others follow from the id alone', async (t) => {
   const uuid = '0b2c7a3e-5d41-4f0c-9d0e-2f6f3c1a7b55'
   const app = await anApp(t, { demo: false })
@@ -272,6 +282,8 @@ t.test('A UUID that came in stays, all others follow from the id alone', async (
   const record = await get(app, `/services/${uuid}`)
   t.match(record, { id: uuid, organization_id: uuid, organization: { id: uuid } })
   t.notMatch(JSON.stringify(record), /mokummatch:id/)
+  const ofParts = [...record.cost_options, ...record.phones, ...record.attributes].map(({ id }: Json) => id)
+  t.ok(ofParts.length > 2 && !ofParts.includes(uuid), 'what it has does not')
   t.match(record.service_at_locations, [{ location_id: uuid, location: { id: uuid } }])
   const other = await anApp(t, { demo: false, env: { HSDS_NAMESPACE: uuid, PUBLIC_URL: 'https://mokum.example.org' } })
   await publish(t, other, small())
