@@ -42,8 +42,10 @@ import { createOrigins } from './partners/origins.js'
 import { registerPartnerRoutes } from './partners/partner-routes.js'
 import { partnerComponents } from './partners/partner-schemas.js'
 import { missingOf } from './proof-thread.js'
+import { registerKeptProofRoutes } from './proofs/page-routes.js'
 import { registerProofRoutes } from './proofs/proof-routes.js'
 import { proofComponents } from './proofs/proof-schemas.js'
+import { listProofs, readProof } from './proofs/proof-store.js'
 import { createReleaseAt } from './releases/at.js'
 import { registerBundleRoutes } from './releases/bundle-routes.js'
 import { bundleComponents } from './releases/bundle-schemas.js'
@@ -237,9 +239,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     folder: dirname(databasePath(config.databaseUrl)),
   })
   registerProofRoutes(server, {
-    jobs: createProofs(server, config, now),
+    jobs: createProofs(server, config, { now, keep: rooms.keepProof }),
     missing: (request) => storage.read((db) => missingOf(db, request)),
     keepReply: (request, reply) => storage.write((db) => keepReply(request, db, reply)),
+    pageOf: rooms.proofPage,
+  })
+  registerKeptProofRoutes(server, {
+    list: async (release) => ((await read(release)) ? storage.read((db) => listProofs(db, release)) : undefined),
+    read: (release, questionSet) => storage.read((db) => readProof(db, release, questionSet)),
+    pageOf: rooms.proofPage,
   })
   registerKeyRoutes(server, { keys: rooms.keys, onChange: known.forget, keepReply })
   registerCapacityRoutes(server, {

@@ -26,6 +26,7 @@ import { readHsds } from './hsds/import-entries.js'
 import { emptyMapping, type Mapping, readMapping } from './hsds/mapping.js'
 import type { RecordSettings } from './hsds/records.js'
 import { compileDocumentReader, type DocumentReader } from './http/document-reader.js'
+import type { PageLanguage } from './http/page-language.js'
 import { ApiError } from './http/problems.js'
 import { parseStrictJson } from './http/strict-json.js'
 import { jsonBody } from './imports/formats.js'
@@ -35,6 +36,10 @@ import { type Operations, operationsOf } from './operations.js'
 import type { Partner } from './partners/partner.js'
 import { PartnerStore } from './partners/partner-store.js'
 import { createPartnerReader, type PartnerReader } from './partners/read-partner.js'
+import { proofPageOf } from './proof-pages.js'
+import { keepProof } from './proofs/proof-store.js'
+import type { ProofReport } from './proofs/report.js'
+import { type ProofVerification, verifyProofs } from './proofs/verify-proofs.js'
 import type { Appended } from './releases/append-release.js'
 import { type Bundles, createBundles } from './releases/bundles.js'
 import { createCompiledFile } from './releases/compiled-file.js'
@@ -128,6 +133,11 @@ export interface Rooms {
   /** Reads and compiles a release, and keeps it in the file for that where it is large. */
   readData(number: number): Promise<PublishedData>
   verify(options: VerifyOptions): Promise<Verification>
+  /** Keeps a report with its release, where it is of one and the first of its question set. */
+  keepProof(report: ProofReport): Promise<void>
+  /** The page of a report, with the names of its release or of the drafts. */
+  proofPage(report: ProofReport, language: PageLanguage): Promise<string>
+  verifyProofs(): Promise<ProofVerification>
 }
 
 export interface Stores {
@@ -326,6 +336,12 @@ export function createRooms(options: RoomsOptions): Rooms {
     openData,
     readData,
     verify: (options) => verify(storage, options),
+    keepProof: async (report) => {
+      const { release } = report
+      if (release !== null) await storage.write((db) => keepProof(db, release, { report, now: now() }))
+    },
+    proofPage: (report, language) => storage.read((db) => proofPageOf(db, report, { language, defaultLanguage })),
+    verifyProofs: () => verifyProofs(storage),
   }
 }
 

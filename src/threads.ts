@@ -10,6 +10,7 @@ import type { ImportResult } from './imports/apply-import.js'
 import type { DraftMatchReply, MatchRoutesOptions } from './matching/match-routes.js'
 import { startProof } from './proof-thread.js'
 import { createProofJobs, type ProofJobs } from './proofs/jobs.js'
+import type { ProofReport } from './proofs/report.js'
 import {
   keepingReply,
   type PublishedInThread,
@@ -97,9 +98,14 @@ export function createImportThreads(server: Server, config: Config): (job: Impor
 }
 
 /** Proofs one at a time, each in threads of its own, until the server closes. */
-export function createProofs(server: Server, { databaseUrl, defaultLanguage }: Config, now: () => Date): ProofJobs {
+export function createProofs(
+  server: Server,
+  { databaseUrl, defaultLanguage }: Config,
+  { now, keep }: { readonly now: () => Date; readonly keep: (report: ProofReport) => Promise<void> },
+): ProofJobs {
   const jobs = createProofJobs({
     start: (request) => startProof(request, { databaseUrl, defaultLanguage, threads: availableParallelism() }),
+    keep,
     now,
     newId: randomUUID,
     onError: (error) => server.log.error({ err: error }, 'a proof broke off'),

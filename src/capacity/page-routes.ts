@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { pageLanguage } from '../http/page-language.js'
 import { ApiError, logRefusal, toApiError } from '../http/problems.js'
 import { readBody } from '../http/read-body.js'
 import type { Server } from '../http/server.js'
@@ -10,7 +11,6 @@ import { nameOf } from './link.js'
 import type { Links } from './links.js'
 import { capacityPage, noticePage, type PageSettings, type Place } from './page.js'
 import { pagePolicy } from './page-style.js'
-import { pageLanguage } from './page-words.js'
 
 export interface PageRoutesOptions extends PageSettings {
   readonly storage: Storage

@@ -1,6 +1,5 @@
 import type { CapacityStatus } from '../engine/index.js'
-
-export type PageLanguage = 'nl' | 'en'
+import type { PageLanguage } from '../http/page-language.js'
 
 interface StatusWords {
   readonly name: string
@@ -163,21 +162,3 @@ const en: PageWords = {
 }
 
 export const pageWords: Readonly<Record<PageLanguage, PageWords>> = { nl, en }
-
-/**
- * Dutch, unless English is asked for.
- *
- * @param asked what the address says
- * @param accepted the header `Accept-Language`
- */
-export function pageLanguage(asked: unknown, accepted: string | undefined): PageLanguage {
-  if (asked === 'nl' || asked === 'en') return asked
-  const ranked = (accepted ?? '').split(',').map((entry) => {
-    const [tag = '', weight = ''] = entry.split(';').map((part) => part.trim().toLowerCase())
-    return { language: tag.split('-')[0], weight: Number(/^q=([01](?:\.\d{1,3})?)$/.exec(weight)?.[1] ?? 1) }
-  })
-  const best = ranked
-    .filter(({ language, weight }) => (language === 'nl' || language === 'en') && weight > 0)
-    .reduce<(typeof ranked)[number] | undefined>((a, b) => (a === undefined || b.weight > a.weight ? b : a), undefined)
-  return best?.language === 'en' ? 'en' : 'nl'
-}

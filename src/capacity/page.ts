@@ -1,10 +1,11 @@
 import type { Capacity, CapacityStatus, Organization, Service } from '../engine/index.js'
+import { type Html, html } from '../http/html.js'
+import type { PageLanguage } from '../http/page-language.js'
 import { pickText, type Sentence } from '../words/index.js'
 import { dayAfter, languageName, longDay } from './calendar.js'
 import { type CapacityForm, type FormProblem, LONGEST_NOTE, statuses } from './form.js'
-import { type Html, html } from './html.js'
 import { pageStyle } from './page-style.js'
-import { type PageLanguage, pageWords } from './page-words.js'
+import { pageWords } from './page-words.js'
 
 /** A service as the newest release has it. */
 export interface Place {

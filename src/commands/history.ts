@@ -12,7 +12,9 @@ import { withRooms } from './with-rooms.js'
 export function addVerify(program: Command): void {
   program
     .command('verify')
-    .description('check the releases, the audit events and the drafts against the digests they were written with')
+    .description(
+      'check the releases, the audit events, the drafts and the proofs against the digests they were written with',
+    )
     .option(
       '--expected <number/seal>',
       'the newest release, as an earlier verify printed it: finds releases cut off at the end',
@@ -24,14 +26,16 @@ export function addVerify(program: Command): void {
         const { newest, releases, rows, faults } = await verifyWithBar(rooms, expected)
         const audit = await rooms.verifyAudit({ expected: expectedAudit })
         const drafts = await verifyDraftsWithBar(rooms)
+        const proofs = await rooms.verifyProofs()
         const ofAudit = audit.faults.map(({ code, detail }) => `Audit: ${code}: ${detail}`)
-        const found = [...faults.map(sayFault), ...ofAudit, ...drafts.faults.map(sayDraftFault)]
+        const found = [...faults.map(sayFault), ...ofAudit, ...drafts.faults.map(sayDraftFault), ...proofs.faults]
         if (found.length > 0) throw new Refusal(found.join('\n'))
         console.log(`Checked: all is as it was published. Releases: ${releases}, documents: ${rows}.`)
         if (newest) console.log(`Newest, to be noted elsewhere: ${newest.number}/${newest.seal}`)
         console.log(`Checked: every audit event is as it was written. Events: ${audit.events}.`)
         if (audit.newest) console.log(`Newest audit event: ${audit.newest.number}/${audit.newest.seal}`)
         console.log(`Checked: every draft is as it was written. Drafts: ${drafts.drafts}.`)
+        console.log(`Checked: every proof is as it was written. Proofs: ${proofs.proofs}.`)
       }),
     )
 }

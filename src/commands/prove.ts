@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { readConfig } from '../config.js'
 import { defaultMatches, defaultSeed, startProof } from '../proof-thread.js'
 import { progressBar } from '../terminal/progress.js'
 import { describeProof } from '../terminal/proof.js'
 import { positiveNumber, releaseOrDraft, wholeNumber } from './arguments.js'
 import { lines, Refusal } from './refusal.js'
+import { withRooms } from './with-rooms.js'
 
 type Run = ReturnType<typeof startProof>
 type Result = Awaited<Run['result']>
@@ -26,14 +27,22 @@ export function addProve(program: Command): void {
     .option('--seed <number>', 'of all that is drawn', wholeNumber, defaultSeed)
     .option('--threads <number>', 'that match at once; one for each core where absent', positiveNumber)
     .option('--json [file]', 'the whole report as JSON: into a file, or printed in place of the summary')
-    .action(async (questionSet, { release, matches, seed, threads = availableParallelism(), json }) => {
+    .option('--html <file>', 'the whole report as one page for people, whole by itself')
+    .addOption(new Option('--language <language>', 'of the page').choices(['nl', 'en'] as const).default('nl'))
+    .action(async (questionSet, { release, matches, seed, threads = availableParallelism(), json, html, language }) => {
       const { databaseUrl, defaultLanguage } = readConfig()
       const request = { questionSet, matches, seed, ...(release !== undefined && { release }) }
       const result = await withProgress(startProof(request, { databaseUrl, defaultLanguage, threads }))
       if ('refused' in result) throw refusalOf(result)
-      const text = `${JSON.stringify(result.report, null, 2)}\n`
+      const { report } = result
+      const page = await withRooms(async (rooms) => {
+        await rooms.keepProof(report)
+        return html && rooms.proofPage(report, language)
+      })
+      if (page) writeFileSync(html, page)
+      const text = `${JSON.stringify(report, null, 2)}\n`
       if (typeof json === 'string') writeFileSync(json, text)
-      process.stdout.write(json === true ? text : describeProof(result.report))
+      process.stdout.write(json === true ? text : describeProof(report))
     })
 }
 

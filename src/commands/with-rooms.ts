@@ -12,14 +12,14 @@ export const byCommandLine = { by: 'command line' } as const
  *
  * @param settings in place of those of the configuration
  */
-export async function withRooms(
-  run: (rooms: Rooms) => Promise<void>,
+export async function withRooms<T>(
+  run: (rooms: Rooms) => Promise<T>,
   settings: Pick<RoomsOptions, 'hsdsMappingFile'> = {},
-): Promise<void> {
+): Promise<T> {
   const config = readConfig()
   const storage = await openStorage({ url: config.databaseUrl })
   try {
-    await run(createRooms({ ...config, ...settings, storage, now: () => new Date() }))
+    return await run(createRooms({ ...config, ...settings, storage, now: () => new Date() }))
   } finally {
     await storage.close()
   }

@@ -32,6 +32,8 @@ export interface ProofJobsOptions {
   readonly start: (request: ProofRequest) => ProofRun
   readonly now: () => Date
   readonly newId: () => string
+  /** Keeps a report of a release with it; what goes wrong there costs nobody the report. */
+  readonly keep: (report: ProofReport) => Promise<void>
   /** A bug: it is for the log. */
   readonly onError: (error: unknown) => void
   /** How many wait for the one that runs. */
@@ -41,7 +43,8 @@ export interface ProofJobsOptions {
 }
 
 /** Runs proofs one after another, each on all cores, and keeps the latest: in memory, since anybody can make them again. */
-export function createProofJobs({ start, now, newId, onError, mostWaiting, mostEnded }: ProofJobsOptions): ProofJobs {
+export function createProofJobs(options: ProofJobsOptions): ProofJobs {
+  const { start, keep, now, newId, onError, mostWaiting, mostEnded } = options
   const jobs = new Map<string, ProofJob>()
   let running: { readonly id: string; readonly run: ProofRun } | undefined
 
@@ -62,7 +65,10 @@ export function createProofJobs({ start, now, newId, onError, mostWaiting, mostE
     running = { id, run }
     change(id, { state: 'running' })
     void run.result.then(
-      (result) => finish(id, 'report' in result ? { state: 'done', report: result.report } : failed(failureOf(result))),
+      async (result) => {
+        if ('report' in result) await keep(result.report).catch(onError)
+        finish(id, 'report' in result ? { state: 'done', report: result.report } : failed(failureOf(result)))
+      },
       (error) => {
         if (jobs.get(id)?.state === 'running') onError(error)
         finish(id, failed({ code: 'internal-error', detail: 'The proof broke off: try again.', problems: [] }))

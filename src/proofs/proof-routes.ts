@@ -1,12 +1,15 @@
 import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import { ref } from '../http/component-schemas.js'
+import { type PageLanguage, pageLanguage } from '../http/page-language.js'
 import { ApiError } from '../http/problems.js'
 import type { Server } from '../http/server.js'
 import type { ProofJob, ProofJobs } from './jobs.js'
+import { pageResponse, sendPage } from './page-routes.js'
 import { defaultMatches, defaultSeed } from './proof.js'
 import type { ProofRequest } from './proof-run.js'
-import { ProofJobSchema, ProofParams, ProofRequestSchema } from './proof-schemas.js'
+import { PageQuery, ProofJobSchema, ProofParams, ProofRequestSchema } from './proof-schemas.js'
+import type { ProofReport } from './report.js'
 import type { Progress } from './run-proof.js'
 
 export interface ProofRoutesOptions {
@@ -18,6 +21,7 @@ export interface ProofRoutesOptions {
     request: FastifyRequest,
     reply: { readonly status: number; readonly location: string; readonly body: object },
   ) => Promise<void>
+  readonly pageOf: (report: ProofReport, language: PageLanguage) => Promise<string>
 }
 
 const examples = {
@@ -33,7 +37,7 @@ const scope = ['catalogue:write', 'questions:write', 'publish'] as const
 const tags = ['Proofs']
 
 /** Proofs as jobs: asked for, looked at, cancelled. */
-export function registerProofRoutes(app: Server, { jobs, missing, keepReply }: ProofRoutesOptions): void {
+export function registerProofRoutes(app: Server, { jobs, missing, keepReply, pageOf }: ProofRoutesOptions): void {
   app.post(
     '/v1/proofs',
     {
@@ -75,7 +79,7 @@ export function registerProofRoutes(app: Server, { jobs, missing, keepReply }: P
         operationId: 'getProof',
         summary: 'See how far a proof is, and its report',
         description:
-          'The latest twenty are kept, by the process that made them, until it stops: the same request makes the same report again.',
+          'The latest twenty are kept, by the process that made them, until it stops: the same request makes the same report again. `/v1/proofs/{proof}/page` shows the report to people. The first report of a release and a question set is kept for ever: `GET /v1/releases/{number}/proofs`.',
         tags,
         params: ProofParams,
         response: { 200: ref(ProofJobSchema, { description: 'The job, with the report when it is done' }) },
@@ -85,6 +89,30 @@ export function registerProofRoutes(app: Server, { jobs, missing, keepReply }: P
       const found = await jobs.read(params.proof)
       if (found === undefined) throw unknownProof()
       return onWire(found.job, found.progress)
+    },
+  )
+  app.get<{ Reply: string; Params: Static<typeof ProofParams>; Querystring: Static<typeof PageQuery> }>(
+    '/v1/proofs/:proof/page',
+    {
+      config: { scope },
+      schema: {
+        operationId: 'getProofPage',
+        summary: 'See a report as a page',
+        description:
+          'Can this be published? One HTML page with green and red lines, examples and charts. Of a release that is proven anybody can see the page: `GET /v1/releases/{number}/proofs/{questionSet}/page`.',
+        tags,
+        params: ProofParams,
+        querystring: PageQuery,
+        response: pageResponse,
+      },
+    },
+    async ({ params, query, headers }, reply) => {
+      const found = await jobs.read(params.proof)
+      if (found === undefined) throw unknownProof()
+      const { report } = found.job
+      if (report === null)
+        throw new ApiError('not-found', { detail: 'This proof has no report (yet): look at its state.' })
+      return sendPage(reply, await pageOf(report, pageLanguage(query.language, headers['accept-language'])))
     },
   )
   app.delete(

@@ -587,7 +587,51 @@ export const ProofParams = closed({
   }),
 })
 
+export const PageQuery = closed({
+  language: Type.Optional(
+    Type.Union([Type.Literal('nl'), Type.Literal('en')], {
+      description: 'Language of the page; where absent, as `Accept-Language` asks for, or else Dutch',
+      examples: ['nl'],
+    }),
+  ),
+})
+
+export const PageSchema = Type.String({
+  description: 'One HTML page, whole by itself: no script, and no request to anybody',
+  examples: ['<!doctype html>…'],
+})
+
+export const KeptProofsSchema = component(
+  'KeptProofs',
+  closed(
+    {
+      items: list(
+        closed(
+          {
+            questionSet: id({ description: 'Which one was proven, by its id', examples: ['mokummatch-2022'] }),
+            digest: sha256('Digest of the report'),
+            createdAt: instant('When it was proven, UTC'),
+          },
+          { description: 'A proof of this release' },
+        ),
+        'The first proof of each question set, by the id of the question set; those that nobody asked for are not there',
+      ),
+    },
+    { description: 'What was proven of a release' },
+  ),
+)
+
+export const KeptProofsParams = closed({
+  number: releaseNumber('Number of the release, from 1 without gaps', { examples: [1] }),
+})
+
+export const KeptProofParams = closed({
+  number: releaseNumber('Number of the release, from 1 without gaps', { examples: [1] }),
+  questionSet: id({ description: 'Which one was proven, by its id', examples: ['mokummatch-2022'] }),
+})
+
 export const proofComponents: readonly Component[] = [
+  KeptProofsSchema,
   ExampleSchema,
   EstimateSchema,
   CountSchema,

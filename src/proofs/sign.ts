@@ -6,14 +6,19 @@ import type { ProofReport } from './report.js'
 // The package exports the function itself, while its types speak of a default export.
 const canonicalize = imported as typeof imported & typeof imported.default
 
-/** Says of which release a report is, and signs it with the SHA-256 of its canonical form (RFC 8785). */
+/** Says of which release a report is, and signs it. */
 export function signReport(
   { version, questionSet, ...found }: UnsignedReport,
   release: Pick<ProofReport, 'release' | 'releaseDigest' | 'rotation'>,
 ): ProofReport {
   const whole = { version, questionSet, ...release, ...found }
-  const digest = createHash('sha256')
+  return { ...whole, digest: digestOf(whole) }
+}
+
+/** The SHA-256 of the canonical form (RFC 8785) of a report without its digest. */
+export function digestOf(report: Omit<ProofReport, 'digest'>): string {
+  const whole = Object.fromEntries(Object.entries(report).filter(([name]) => name !== 'digest'))
+  return createHash('sha256')
     .update(canonicalize(whole) ?? '')
     .digest('hex')
-  return { ...whole, digest }
 }

@@ -6,6 +6,7 @@ import {
   callOf,
   type DescribedOperation,
   describedOperations,
+  lateOperations,
   pureOperations,
   runTimeParameters,
 } from '../helpers/described-calls.js'
@@ -235,6 +236,7 @@ t.test('reading changes nothing, and a HEAD is a GET without a body', async (t) 
   })
   const before = await state()
   for (const operation of reading) {
+    if (lateOperations.has(operation.operationId)) continue
     const call = await goodCall(operation)
     const { statusCode, body, headers } = await app.ask(call)
     const head = await app.ask({ ...call, method: 'HEAD' })

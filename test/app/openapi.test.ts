@@ -11,6 +11,7 @@ import {
   type DescribedOperation,
   describedOperations,
   examplesOf,
+  lateOperations,
   runTimeParameters,
 } from '../helpers/described-calls.js'
 import { checkReplies } from '../helpers/described-replies.js'
@@ -94,6 +95,7 @@ t.test('every operation has an example, and each example works on the demo', asy
       const reply = await send(operation, { body, mediaType, parameters })
       t.match(reply, { statusCode: /^20[012]$/ }, `${operationId} ${name}`)
     }
+    if (lateOperations.has(operationId)) continue
     if (requestBody === undefined) t.match(await send(operation), { statusCode: 200 }, operationId)
     for (const parameter of parameters.filter(({ in: where }) => where !== 'header')) {
       const examples = examplesOf(parameter)
@@ -102,6 +104,7 @@ t.test('every operation has an example, and each example works on the demo', asy
         const [, body] = bodies[0] ?? []
         const reply = await send(operation, { body: body?.value, parameters: { [parameter.name]: value } })
         t.match(reply, { statusCode: /^20[012]$/ }, `${operationId} ${parameter.name}=${value}`)
+        if (String(reply.headers['content-type']).startsWith('text/')) continue
         if ('items' in reply.json()) t.not(reply.json().items.length, 0, `${operationId} ${parameter.name}=${value}`)
       }
     }

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { decide, LONGEST_NOTE, readForm } from '../../src/capacity/form.js'
-import { html } from '../../src/capacity/html.js'
-import { pageLanguage } from '../../src/capacity/page-words.js'
 import type { Capacity } from '../../src/engine/index.js'
+import { html } from '../../src/http/html.js'
+import { pageLanguage } from '../../src/http/page-language.js'
 
 const open: Capacity = { service: 'koffie', status: 'open' }
 const full: Capacity = {

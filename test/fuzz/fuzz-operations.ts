@@ -10,6 +10,7 @@ import {
   type Api,
   type DescribedOperation,
   describedOperations,
+  lateOperations,
   runTimeParameters,
 } from '../helpers/described-calls.js'
 import { checkReplies } from '../helpers/described-replies.js'
@@ -64,7 +65,7 @@ export async function fuzzOperations(
       // They would keep all cores busy.
       for (const url of proofs) await asAdmin(app, { method: 'DELETE', url })
       const succeeded = [...seen].filter((one) => one.startsWith(`${operation.operationId} 2`))
-      t.not(succeeded.length, 0, 'some calls succeed')
+      if (!lateOperations.has(operation.operationId)) t.not(succeeded.length, 0, 'some calls succeed')
     })
   }
 
@@ -97,7 +98,7 @@ async function createCallsOn(app: OpenApp, operations: readonly DescribedOperati
     const { contents = [] } = (await edit('GET', url)).json()
     idsOfHsds.set(path, contents.map(({ id }: { readonly id: string }) => id).slice(0, 5))
   }
-  const { bundleDigest, proof } = await runTimeParameters({ ask, edit, adminKey: app.adminKey })
+  const { bundleDigest, proof } = await runTimeParameters({ ask, edit, adminKey: app.adminKey, rooms: app.rooms })
 
   const exported = (await edit('GET', '/v1/exports')).json()
   const idsOf = (list: string): string[] => exported[list].map(({ id }: { readonly id: string }) => id)

@@ -1,5 +1,6 @@
 import type { InjectOptions } from 'fastify'
 import { descriptionOf } from '../../src/http/openapi.js'
+import { aReportWithFaults } from './a-report.js'
 import type { AppUnderTest } from './an-app.js'
 
 export interface DescribedParameter {
@@ -63,6 +64,9 @@ export interface Api {
 
 const ownApi: Api = { decorator: 'swagger', base: '/v1' }
 
+/** Ids of operations that need work that is done, which nobody waits for here. */
+export const lateOperations: ReadonlySet<string> = new Set(['getProofPage'])
+
 /** All operations that the app describes, with their parameters in place. */
 export async function describedOperations(
   { server }: Pick<AppUnderTest, 'server'>,
@@ -89,12 +93,13 @@ export function examplesOf({ example, examples = {}, schema }: DescribedParamete
 
 /** What no description can know: the address of a bundle says what is in it, and that of a proof is drawn. */
 export async function runTimeParameters(
-  app: Pick<AppUnderTest, 'ask' | 'edit' | 'adminKey'>,
+  app: Pick<AppUnderTest, 'ask' | 'edit' | 'adminKey' | 'rooms'>,
 ): Promise<Readonly<Record<string, string>>> {
   const { bundleDigest } = (await app.ask('/v1/bundles/geldzorgen-noord')).json()
   const { id } = (await app.edit('POST', '/v1/proofs', { questionSet: 'geldzorgen-noord' })).json()
   const headers = { authorization: `Bearer ${app.adminKey}` }
   await app.ask({ method: 'DELETE', url: `/v1/proofs/${id}`, headers })
+  await app.rooms.keepProof({ ...aReportWithFaults, questionSet: 'mokummatch-2022', release: 1 })
   return { bundleDigest, proof: id }
 }
 

@@ -27,6 +27,7 @@ function someJobs() {
         cancel: async () => fail(new Error('The thread has ended.')),
       }
     },
+    keep: async () => undefined,
     now: () => new Date('2026-11-22T12:00:00Z'),
     newId: () => `id-${++ids}`,
     onError: (error) => errors.push(error),

@@ -1,0 +1,93 @@
+import type { ProofReport } from '../../src/proofs/report.js'
+
+const nothing = { count: 0, of: 4, share: 0, low: 0, high: 0 }
+const none = { patterns: 0, share: 0, demandClasses: 0 }
+const one = { patterns: 1, share: 0.25, demandClasses: 1 }
+const example = { answers: { pace: 'now' }, choices: [] }
+const finding = { holds: true, ...none, example: null, byOwnWord: none, lacking: nothing, lackingExample: null }
+
+/** A report, small and with a fault of each kind; nobody signed it. */
+export const aReportWithFaults: ProofReport = {
+  version: 1,
+  questionSet: 'money',
+  release: null,
+  releaseDigest: '0'.repeat(64),
+  rotation: '0'.repeat(16),
+  size: {
+    choices: 3,
+    patterns: 4,
+    demandClasses: 4,
+    answerClasses: 4,
+    services: 2,
+    openServices: 2,
+    organizations: 1,
+  },
+  outcomes: { basis: 'exact', matches: 4, seed: 1, confidence: 0.95, method: 'wilson' },
+  findings: {
+    fewer: {
+      holds: false,
+      patterns: 2,
+      share: 0.5,
+      demandClasses: 2,
+      example,
+      none: { ...one, example },
+      byChoices: [],
+      blockers: [],
+    },
+    formal: { ...finding, kind: 'formal', holds: false, ...one, example },
+    informal: { ...finding, kind: 'informal', byOwnWord: one },
+    givenUp: { holds: false, ...one, example, byRelax: [], demands: [], demandCount: 0 },
+    unreachable: {
+      holds: false,
+      count: 1,
+      unsought: 0,
+      services: [
+        { service: 'soup', organization: 'church', reason: 'demands', proof: 'demands', asked: [], example: null },
+      ],
+    },
+    uncovered: {
+      holds: false,
+      count: 1,
+      wishes: [
+        {
+          question: 'pace',
+          answer: 'now',
+          taxonomy: 'pace',
+          term: 'at-once',
+          services: 0,
+          covered: nothing,
+          never: 'exact',
+          example,
+        },
+      ],
+    },
+    idle: {
+      holds: false,
+      count: 1,
+      options: [{ question: 'pace', answer: 'now', influence: 'idle', changed: nothing, example: null }],
+    },
+  },
+  exposure: {
+    services: [{ service: 'soup', organization: 'church', kind: 'informal', chosen: nothing }],
+    organizations: [{ organization: 'church', kind: 'informal', services: 1, chosen: nothing }],
+    gini: { services: 0, organizations: 0 },
+    choices: 0,
+    formal: 0,
+    informal: 0,
+    equals: { holds: true, matches: 0, groups: [] },
+  },
+  answers: [],
+  offer: {
+    rows: { question: 'pace', taxonomy: 'pace' },
+    columns: { question: 'pace', taxonomy: 'pace' },
+    cells: [{ row: 'now', column: 'now', formal: 0, informal: 2, count: 1, meeting: 2 }],
+  },
+  busiestFull: {
+    services: [],
+    matches: 0,
+    fewer: { before: nothing, after: nothing },
+    gini: { before: 0, after: 0 },
+    shifts: [],
+  },
+  digest: '0'.repeat(64),
+}

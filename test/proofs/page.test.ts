@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import Database from 'better-sqlite3'
+import t from 'tap'
+import { proofPage } from '../../src/proofs/page.js'
+import { pagePolicy } from '../../src/proofs/page-style.js'
+import { namesIn } from '../../src/proofs/report-names.js'
+import { aReportWithFaults } from '../helpers/a-report.js'
+import { anApp } from '../helpers/an-app.js'
+import { provenOf } from '../helpers/proven.js'
+
+const questionSet = 'mokummatch-2022'
+
+t.test('What is proven of a release is kept with it, as a report and as a page, for everybody', async (t) => {
+  const app = await anApp(t)
+  const before = await app.ask('/v1/releases/1/proofs')
+  t.same(before.json(), { items: [] })
+  t.equal((await app.ask(`/v1/releases/1/proofs/${questionSet}`)).statusCode, 404)
+  t.equal((await app.ask('/v1/releases/9/proofs')).statusCode, 404)
+
+  const { id, report } = await provenOf(app, { questionSet, matches: 1000 })
+  const { items } = (await app.ask('/v1/releases/1/proofs')).json()
+  t.match(items, [{ questionSet, digest: report.digest }])
+  const kept = await app.ask(`/v1/releases/1/proofs/${questionSet}`)
+  t.same(kept.json(), report)
+  const again = await app.ask({
+    url: `/v1/releases/1/proofs/${questionSet}`,
+    headers: { 'if-none-match': String(kept.headers.etag) },
+  })
+  t.equal(again.statusCode, 304)
+
+  const { report: other } = await provenOf(app, { questionSet, matches: 1000, seed: 7 })
+  t.not(other.digest, report.digest)
+  t.same((await app.ask('/v1/releases/1/proofs')).json(), { items }, 'the first stays')
+
+  const page = await app.ask(`/v1/releases/1/proofs/${questionSet}/page`)
+  const [, style = ''] = /<style>([\s\S]*?)<\/style>/.exec(page.body) ?? []
+  const hash = createHash('sha256').update(style).digest('base64')
+  t.equal(page.headers['content-security-policy'], pagePolicy)
+  t.equal((await app.edit('GET', `/v1/proofs/${id}/page`)).body, page.body)
+  t.match(pagePolicy, `style-src 'sha256-${hash}'`, 'the policy lets this style through, and nothing else')
+  t.match(page.body, '<html lang="nl">')
+  t.notMatch(page.body, /<script|style="|(src|href)="(?!data:)/i, 'whole by itself')
+  const english = await app.ask({
+    url: `/v1/releases/1/proofs/${questionSet}/page`,
+    headers: { 'accept-language': 'en' },
+  })
+  t.match(english.body, '<html lang="en">')
+  t.not(english.headers.etag, page.headers.etag)
+
+  t.same(await app.rooms.verifyProofs(), { proofs: 1, faults: [] })
+  const database = new Database(app.path)
+  t.throws(() => database.exec("UPDATE proofs SET digest = 'x'"), /cannot be changed/)
+  t.throws(() => database.exec('DELETE FROM proofs'), /cannot be deleted/)
+  database.exec('DROP TRIGGER proofs_are_not_changed')
+  database.exec(`UPDATE proofs SET report = replace(report, '"holds":true', '"holds":false')`)
+  database.close()
+  t.match(await app.rooms.verifyProofs(), { proofs: 1, faults: [/mokummatch-2022 in release 1 is not as it was/] })
+})
+
+t.test('The page of the drafts is for who may prove them', async (t) => {
+  const app = await anApp(t)
+  const asked = await app.edit('POST', '/v1/proofs', { questionSet, release: 'draft', matches: 1000 })
+  const page = `${asked.headers.location}/page`
+  t.equal((await app.ask(page)).statusCode, 401)
+  t.equal((await app.edit('GET', page)).statusCode, 404, 'there is none before it is done')
+  const cancelled = await app.server.inject({
+    method: 'DELETE',
+    url: String(asked.headers.location),
+    headers: { authorization: `Bearer ${app.adminKey}` },
+  })
+  t.equal(cancelled.statusCode, 200)
+  t.equal((await app.edit('GET', '/v1/proofs/0b2c7a3e-5d41-4f0c-9d0e-2f6f3c1a7b55/page')).statusCode, 404)
+})
+
+t.test('Each fault is a red line with its count and its example, in words', (t) => {
+  const names = namesIn(
+    {
+      questionSet: {
+        title: { nl: 'Geld & <zo>' },
+        questions: [
+          {
+            id: 'pace',
+            kind: 'single',
+            text: { nl: 'Hoe snel?' },
+            options: [{ id: 'now', label: { nl: 'Meteen' }, effects: [] }],
+          },
+        ],
+      },
+      taxonomies: [{ id: 'pace', terms: [{ id: 'at-once', name: { nl: 'Meteen' } }] }],
+      services: new Map([['soup', { nl: 'Soep' }]]),
+      organizations: new Map([['church', 'De kerk']]),
+    },
+    'money',
+    ['nl'],
+  )
+  const page = proofPage(aReportWithFaults, { language: 'nl', names })
+  t.match(page, 'Geld &amp; &lt;zo&gt;', 'texts are no HTML')
+  const lines = [...page.matchAll(/<li class="(good|look|bad)">[\s\S]*?<b>(.*?)<\/b>(.*?)<\/p>/g)].map((found) => [
+    found[1],
+    found[3]?.trim(),
+  ])
+  t.same(lines, [
+    [
+      'bad',
+      'Niet iedereen krijgt 3 keuzes. Bij 2 manieren van antwoorden (50,0 %) zijn het er minder. Bij 1 daarvan is er geen enkele keuze.',
+    ],
+    ['bad', 'Niet iedereen krijgt een formele plek. Bij 1 manieren van antwoorden (25,0 %) ontbreekt die.'],
+    ['bad', '1 van de 2 plekken worden nooit gekozen.'],
+    ['bad', '1 wensen komen bij niemand uit.'],
+    ['good', 'Iedereen krijgt een informele plek. Wie er zelf geen wil, telt niet mee.'],
+    [
+      'look',
+      'Niet aan elke eis wordt altijd voldaan. Bij 1 manieren van antwoorden (25,0 %) geeft een eis mee die mag meegeven.',
+    ],
+    ['look', '1 antwoorden vragen iets en veranderen niets aan de keuzes.'],
+  ])
+  t.match(page, 'Nog niet. 4 dingen zijn niet goed.')
+  t.match(page, /Hoe snel\? <strong>Meteen<\/strong>/)
+  t.match(page, '<strong>Soep</strong> Door de eisen past deze plek bij geen enkel antwoord.')
+  t.match(page, '<li>niemand</li>')
+  t.end()
+})
