@@ -3,8 +3,8 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { CapacityStore } from './capacity/capacity-store.js'
 import { checkCatalogue } from './drafts/catalogue.js'
 import { DraftStore } from './drafts/draft-store.js'
-import { bitmaps } from './engine/bitmaps.js'
 import { type Capacity, type Catalogue, type Content, compile, withCapacities } from './engine/index.js'
+import { strata } from './engine/strata.js'
 import { type Ground, prepareGround } from './proofs/ground.js'
 import { proofOf, runTask, type Task, type TaskResult } from './proofs/proof.js'
 import type { ProofRequest, ProofResult, ProofRun } from './proofs/proof-run.js'
@@ -125,7 +125,7 @@ function openCrew(subject: Subject, size: number): Crew & { readonly threads: re
 }
 
 function groundOf({ content, capacities, questionSet }: Subject): Ground {
-  const index = withCapacities(compile(content, bitmaps), capacities)
+  const index = withCapacities(compile(content, strata), capacities)
   return prepareGround({ index, questionSet, taxonomies: content.taxonomies })
 }
 

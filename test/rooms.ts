@@ -86,7 +86,7 @@ const rules: Readonly<Record<string, Rule>> = {
 /** Sealed boxes, and their doors. */
 const doors: Readonly<Record<string, RegExp>> = {
   // What a questionnaire needs before a device matches has a door of its own: a bundler keeps together what comes through an index.
-  engine: /^src\/engine\/(index|bitmaps|asked|survey)\.js$/,
+  engine: /^src\/engine\/(index|bitmaps|asked|strata|survey)\.js$/,
   words: /^src\/words\/(index|all-languages|all-rules|rules|texts|(languages|interface)\/[a-z-]+)\.js$/,
 }
 

@@ -11,7 +11,8 @@ import {
   termToken,
 } from './question-sets.js'
 import { canonicalAnswers } from './receipt.js'
-import { type Bit, type Sight, SightMaker, setKey, termsOf } from './sight.js'
+import { createServiceSets, type ServiceBits, type ServiceSets } from './service-bits.js'
+import { SightMaker } from './sight.js'
 import { taxonomyById, termNumber } from './taxonomies.js'
 
 /**
@@ -19,8 +20,7 @@ import { taxonomyById, termNumber } from './taxonomies.js'
  * meet it, and who is chosen, by number and without words.
  */
 
-/** A set of services: the bit `s & 31` of word `s >>> 5` for the service with number *s*. */
-export type ServiceBits = Int32Array
+export type { ServiceBits } from './service-bits.js'
 
 /** A demand (section 4), and who meets it. */
 export interface SurveyedDemand {
@@ -110,7 +110,7 @@ export function survey(index: Index, questionSetId: string): Survey {
   const { ids, organizations, active } = content.services
   const set = content.questionSets.get(questionSetId)
   if (set === undefined) throw new Error(`There is no question set ${questionSetId} in this release.`)
-  const bits = createBits(index)
+  const bits = createServiceSets(content)
   const tokens = createTokens(set)
   const silent: CompiledQuestionSet = { ...set, always: { ...set.always, tokens: [] } }
   const asksOf = (answer: GivenAnswer): Asks => {
@@ -175,50 +175,8 @@ function createTokens(set: CompiledQuestionSet): (given: Tokens) => GivenAnswer 
   }
 }
 
-interface Bits {
-  where(holds: (service: number) => boolean): ServiceBits
-  /** Who shows a set of terms. */
-  showing(sight: Sight, bit: Bit): ServiceBits
-}
-
-function createBits({ content }: Index): Bits {
-  const { starts, terms, ids } = content.services
-  const words = (ids.length + 31) >>> 5
-  const known = new Map<number, ServiceBits>()
-  const carriers = new Map<number, number[]>()
-  for (let s = 0; s < ids.length; s += 1) {
-    for (let i = starts[s] ?? 0; i < (starts[s + 1] ?? 0); i += 1) {
-      const term = terms[i] ?? 0
-      const list = carriers.get(term)
-      if (list) list.push(s)
-      else carriers.set(term, [s])
-    }
-  }
-  const add = (bits: ServiceBits, s: number): void => {
-    bits[s >>> 5] = (bits[s >>> 5] ?? 0) | (1 << (s & 31))
-  }
-  return {
-    where(holds) {
-      const bits = new Int32Array(words)
-      for (let s = 0; s < ids.length; s += 1) if (holds(s)) add(bits, s)
-      return bits
-    },
-    showing({ sets }, bit) {
-      const wanted = sets[bit]
-      if (wanted === undefined) return new Int32Array(words)
-      const key = setKey(wanted, content.terms.ids.length)
-      const found = known.get(key)
-      if (found) return found
-      const bits = new Int32Array(words)
-      for (const term of termsOf(wanted, content.terms)) for (const s of carriers.get(term) ?? []) add(bits, s)
-      known.set(key, bits)
-      return bits
-    },
-  }
-}
-
 /** What is asked, by ids and with who meets it. */
-function named(bits: Bits, { demands, exclusions, wishes, sight }: Ask): Omit<Asks, 'canonical'> {
+function named(bits: ServiceSets, { demands, exclusions, wishes, sight }: Ask): Omit<Asks, 'canonical'> {
   const { ids } = sight.terms
   const idOf = (term: number): string => ids[term] ?? ''
   return {

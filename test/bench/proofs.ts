@@ -1,6 +1,6 @@
 import { cpus } from 'node:os'
-import { bitmaps } from '../../src/engine/bitmaps.js'
 import { compile, type QuestionSet, withCapacities } from '../../src/engine/index.js'
+import { strata } from '../../src/engine/strata.js'
 import { countWalks } from '../../src/proofs/demand-walk.js'
 import { prepareGround } from '../../src/proofs/ground.js'
 import { runTask, type Task } from '../../src/proofs/proof.js'
@@ -15,7 +15,7 @@ const serviceCount = Number(process.argv[2] ?? 5_000)
 const rounds = 5
 
 const { content, capacities } = makeCatalogue(seeded(2), serviceCount)
-const index = withCapacities(compile(content, bitmaps), capacities)
+const index = withCapacities(compile(content, strata), capacities)
 const [questionSet] = content.questionSets
 const began = performance.now()
 const ground = prepareGround({ index, questionSet: questionSet as QuestionSet, taxonomies: content.taxonomies })

@@ -11,6 +11,7 @@ import {
   scan,
   withCapacities,
 } from '../../src/engine/index.js'
+import { strata } from '../../src/engine/strata.js'
 import type { NaiveResult, Release } from './naive.js'
 
 /** The engine with the two steps around it that are not its own: capacities beside the content, the hash of the form. */
@@ -18,7 +19,7 @@ import type { NaiveResult, Release } from './naive.js'
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** Every way in which the engine may look for candidates. */
-export const candidates: Readonly<Record<string, PrepareCandidates>> = { scan, bitmaps }
+export const candidates: Readonly<Record<string, PrepareCandidates>> = { scan, bitmaps, strata }
 
 export const compileRelease = ({ capacities, ...content }: Release, prepare?: PrepareCandidates): Index =>
   withCapacities(compile(content, prepare), capacities)

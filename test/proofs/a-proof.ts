@@ -1,5 +1,5 @@
-import { bitmaps } from '../../src/engine/bitmaps.js'
 import { compile, type QuestionSet, withCapacities } from '../../src/engine/index.js'
+import { strata } from '../../src/engine/strata.js'
 import type { UnsignedReport } from '../../src/proofs/compose-report.js'
 import { prepareGround } from '../../src/proofs/ground.js'
 import { type ProofOptions, proofOf, runTask } from '../../src/proofs/proof.js'
@@ -11,7 +11,7 @@ export function proveHere(
   questionSetId: string,
   options: Partial<ProofOptions> = {},
 ): UnsignedReport {
-  const index = withCapacities(compile(release, bitmaps), release.capacities)
+  const index = withCapacities(compile(release, strata), release.capacities)
   const questionSet = release.questionSets.find(({ id }) => id === questionSetId) as QuestionSet
   const ground = prepareGround({ index, questionSet, taxonomies: release.taxonomies })
   const stages = proofOf(ground, { seed: 1, matches: 1_000, ...options })

@@ -1,0 +1,64 @@
+import type { Compiled } from './compiled.js'
+import { type Bit, type Sight, setKey, termsOf } from './sight.js'
+
+/** A set of services: the bit `s & 31` of word `s >>> 5` for the service with number *s*. */
+export type ServiceBits = Int32Array
+
+/** Sets of the services of a release. */
+export interface ServiceSets {
+  where(holds: (service: number) => boolean): ServiceBits
+  /** Who shows a set of terms; found once for each set, and not to be written to. */
+  showing(sight: Sight, bit: Bit): ServiceBits
+  /** 32-bit words of a set. */
+  readonly words: number
+}
+
+export function createServiceSets({ services: { starts, terms, ids }, terms: tree }: Compiled): ServiceSets {
+  const words = (ids.length + 31) >>> 5
+  const known = new Map<number, ServiceBits>()
+  const carriers = new Map<number, number[]>()
+  for (let s = 0; s < ids.length; s += 1) {
+    for (let i = starts[s] ?? 0; i < (starts[s + 1] ?? 0); i += 1) {
+      const term = terms[i] ?? 0
+      const list = carriers.get(term)
+      if (list) list.push(s)
+      else carriers.set(term, [s])
+    }
+  }
+  return {
+    words,
+    where(holds) {
+      const bits = new Int32Array(words)
+      for (let s = 0; s < ids.length; s += 1) if (holds(s)) addTo(bits, s)
+      return bits
+    },
+    showing({ sets }, bit) {
+      const wanted = sets[bit]
+      if (wanted === undefined) return new Int32Array(words)
+      const key = setKey(wanted, tree.ids.length)
+      const found = known.get(key)
+      if (found) return found
+      const bits = new Int32Array(words)
+      for (const term of termsOf(wanted, tree)) for (const s of carriers.get(term) ?? []) addTo(bits, s)
+      known.set(key, bits)
+      return bits
+    },
+  }
+}
+
+function addTo(bits: ServiceBits, service: number): void {
+  bits[service >>> 5] = (bits[service >>> 5] ?? 0) | (1 << (service & 31))
+}
+
+export function isIn(bits: ServiceBits, service: number): boolean {
+  return (((bits[service >>> 5] ?? 0) >>> (service & 31)) & 1) === 1
+}
+
+/** Their numbers, ascending. */
+export function numbersIn(bits: ServiceBits): number[] {
+  const numbers: number[] = []
+  for (let i = 0; i < bits.length; i += 1) {
+    for (let word = bits[i] ?? 0; word !== 0; word &= word - 1) numbers.push((i << 5) + 31 - Math.clz32(word & -word))
+  }
+  return numbers
+}
