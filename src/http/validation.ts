@@ -18,7 +18,8 @@ export function strictValidators() {
     keywords: annotations,
   }
   const build: typeof pool = (schemas) => {
-    const body = pool(schemas, { customOptions: { ...strict, coerceTypes: false, useDefaults: false } })
+    const customOptions = { ...strict, coerceTypes: false, useDefaults: false }
+    const body = pool(schemas, { onCreate: leaveDays, customOptions })
     const text = pool(schemas, { customOptions: { ...strict, coerceTypes: 'array', useDefaults: true } })
     return (route) => (isBody(route) ? body(route) : asWritten(route, text(route)))
   }
