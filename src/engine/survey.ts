@@ -13,7 +13,7 @@ import {
 import { canonicalAnswers } from './receipt.js'
 import { createServiceSets, type ServiceBits, type ServiceSets } from './service-bits.js'
 import { SightMaker } from './sight.js'
-import { taxonomyById, termNumber } from './taxonomies.js'
+import { termNumber } from './taxonomies.js'
 
 /**
  * For who walks all answers that there can be instead of matching one: what each answer asks, told as the services that
@@ -92,8 +92,6 @@ export interface Survey {
   readonly always: Asks
   /** What these answers to a question ask, whatever else is answered. */
   asks(given: Tokens): Asks
-  /** Who has a term (section 2). */
-  having(taxonomy: string, term: string): ServiceBits
   /** For each taxonomy with `untagged: all`: who carries a term of it, and is in doubt where nobody asks. */
   readonly restricted: readonly { readonly taxonomy: string; readonly carriers: ServiceBits }[]
   /**
@@ -131,12 +129,6 @@ export function survey(index: Index, questionSetId: string): Survey {
     organizations: content.organizations.ids,
     always: asksOf(set.always),
     asks: (given) => asksOf(tokens(given)),
-    having(taxonomyId, termId) {
-      const taxonomy = taxonomyById(content.terms, taxonomyId)
-      const maker = new SightMaker(content.terms)
-      const bit = maker.has(taxonomy, termNumber(content.terms, taxonomyId, termId))
-      return bits.showing(maker.make(), bit)
-    },
     restricted: content.terms.restrictive.map((taxonomy) => {
       const maker = new SightMaker(content.terms)
       const bit = maker.any(taxonomy)

@@ -107,7 +107,7 @@ export function product(strands: readonly Strand[], numberOf: (strand: Strand) =
   return strands.reduce((total, strand) => total * numberOf(strand), 1)
 }
 
-export function asksAnything({ demands, exclusions, wishes }: Asks): boolean {
+function asksAnything({ demands, exclusions, wishes }: Asks): boolean {
   return demands.length + exclusions.length + wishes.length > 0
 }
 
