@@ -26,7 +26,7 @@ const rowHeight = 36
 const axisHeight = 22
 /** For the percentage at the end of the longest bar. */
 const endRoom = 46
-const longestLabel = 52
+const longestLabel = 46
 
 /** A bar for each, the label above it. */
 export function barChart(bars: readonly Bar[], { title, percent }: ChartWords): Html {
@@ -79,8 +79,8 @@ export interface HeatCell {
   readonly isThin: boolean
 }
 
-const labelRoom = 150
-const headRoom = 132
+const labelRoom = 156
+const headRoom = 152
 const cellHeight = 26
 const leastCellWidth = 26
 
@@ -100,12 +100,12 @@ export function heatMap({ rows, columns, cells }: HeatMap, { title }: Pick<Chart
   const [across, down] = [x.bandwidth(), y.bandwidth()]
   const heads = columns.map((label, i) => {
     const middle = at((x(i) ?? 0) + across / 2 + 4)
-    return html`<text x="${middle}" y="${headRoom - 6}" transform="rotate(-90 ${middle} ${headRoom - 6})">${shortened(label, 21)}</text>
+    return html`<text x="${middle}" y="${headRoom - 6}" transform="rotate(-90 ${middle} ${headRoom - 6})">${shortened(label, 19)}</text>
 `
   })
   const lines = rows.map((label, row) => {
     const top = y(row) ?? 0
-    return html`<text x="${labelRoom - 8}" y="${at(top + down / 2 + 4)}" text-anchor="end">${shortened(label, 23)}</text>
+    return html`<text x="${labelRoom - 8}" y="${at(top + down / 2 + 4)}" text-anchor="end">${shortened(label, 19)}</text>
 ${(cells[row] ?? []).map(({ value, isThin }, column) => {
   const left = x(column) ?? 0
   return html`<rect class="cell" x="${at(left)}" y="${at(top)}" width="${at(across)}" height="${at(down)}" fill="${colour(value)}"/>${isThin ? html`<path class="thin" d="M${at(left)} ${at(top)}h9l-9 9z"/>` : undefined}<text x="${at(left + across / 2)}" y="${at(top + down / 2 + 4)}" text-anchor="middle">${value}</text>

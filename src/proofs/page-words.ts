@@ -95,24 +95,24 @@ const nl: PageWords = {
   state: { good: 'Goed', look: 'Let op', bad: 'Niet goed' },
   fewer: {
     good: 'Iedereen krijgt {choices} keuzes.',
-    bad: 'Niet iedereen krijgt {choices} keuzes. Bij {patterns} manieren van antwoorden ({share}) zijn het er minder.',
+    bad: 'Niet iedereen krijgt {choices} keuzes. Bij {patterns} van de manieren van antwoorden ({share}) zijn het er minder.',
     none: 'Bij {patterns} daarvan is er geen enkele keuze.',
   },
   kind: {
-    formal: 'formele plek',
-    informal: 'informele plek',
-    good: 'Iedereen krijgt een {kind}.',
-    bad: 'Niet iedereen krijgt een {kind}. Bij {patterns} manieren van antwoorden ({share}) ontbreekt die.',
+    formal: 'een formele plek',
+    informal: 'een informele plek',
+    good: 'Iedereen krijgt {kind}.',
+    bad: 'Niet iedereen krijgt {kind}. Bij {patterns} van de manieren van antwoorden ({share}) ontbreekt die.',
     byOwnWord: 'Wie er zelf geen wil, telt niet mee.',
   },
   unreachable: {
     good: 'Elke plek kan gekozen worden.',
-    bad: '{count} van de {all} plekken worden nooit gekozen.',
-    keptOut: '{count} plekken doen niet mee: ze zijn vol of uitgezet, of de vragenlijst laat ze weg.',
+    bad: 'Plekken die nooit gekozen worden: {count} van de {all}.',
+    keptOut: 'Wie niet meedoet telt niet: {count} van de plekken zijn vol of uitgezet, of de vragenlijst laat ze weg.',
   },
   uncovered: {
     good: 'Elke wens komt bij iemand uit.',
-    bad: '{count} wensen komen bij niemand uit.',
+    bad: 'Wensen die bij niemand uitkomen: {count}.',
   },
   equals: {
     good: 'Gelijke organisaties krijgen gelijke kansen.',
@@ -120,11 +120,11 @@ const nl: PageWords = {
   },
   givenUp: {
     good: 'Aan elke eis wordt altijd voldaan.',
-    look: 'Niet aan elke eis wordt altijd voldaan. Bij {patterns} manieren van antwoorden ({share}) geeft een eis mee die mag meegeven.',
+    look: 'Niet aan elke eis wordt altijd voldaan. Bij {patterns} van de manieren van antwoorden ({share}) geeft een eis mee die mag meegeven.',
   },
   idle: {
     good: 'Elk antwoord doet ertoe.',
-    look: '{count} antwoorden vragen iets en veranderen niets aan de keuzes.',
+    look: 'Antwoorden die iets vragen en niets aan de keuzes veranderen: {count}.',
   },
   examples: 'Voorbeelden',
   examplesNote:
@@ -198,31 +198,31 @@ const en: PageWords = {
   state: { good: 'Good', look: 'Take care', bad: 'Not good' },
   fewer: {
     good: 'Everybody gets {choices} choices.',
-    bad: 'Not everybody gets {choices} choices. In {patterns} ways to answer ({share}) there are fewer.',
+    bad: 'Not everybody gets {choices} choices. In {patterns} of the ways to answer ({share}) there are fewer.',
     none: 'In {patterns} of them there is no choice at all.',
   },
   kind: {
-    formal: 'formal place',
-    informal: 'informal place',
-    good: 'Everybody gets a choice that is a {kind}.',
-    bad: 'Not everybody gets a choice that is a {kind}. In {patterns} ways to answer ({share}) it lacks.',
+    formal: 'a formal place',
+    informal: 'an informal place',
+    good: 'Everybody gets {kind}.',
+    bad: 'Not everybody gets {kind}. In {patterns} of the ways to answer ({share}) it lacks.',
     byOwnWord: 'Who asks for none does not count.',
   },
   unreachable: {
     good: 'Every place can be chosen.',
-    bad: '{count} of the {all} places are never chosen.',
+    bad: 'Places that are never chosen: {count} of {all}.',
     keptOut: '{count} places stay out: they are full or inactive, or the questions leave them out.',
   },
-  uncovered: { good: 'Every wish is met for somebody.', bad: '{count} wishes are met for nobody.' },
+  uncovered: { good: 'Every wish is met for somebody.', bad: 'Wishes that are met for nobody: {count}.' },
   equals: {
     good: 'Equal organizations get equal chances.',
     bad: 'Not all equal organizations get equal chances.',
   },
   givenUp: {
     good: 'Every demand is always met.',
-    look: 'Not every demand is always met. In {patterns} ways to answer ({share}) one gives way that may give way.',
+    look: 'Not every demand is always met. In {patterns} of the ways to answer ({share}) one gives way that may give way.',
   },
-  idle: { good: 'Every answer matters.', look: '{count} answers ask something and change nothing in the choices.' },
+  idle: { good: 'Every answer matters.', look: 'Answers that ask something and change nothing in the choices: {count}.' },
   examples: 'Examples',
   examplesNote:
     'Of all that stands out the smallest example: as few answers as possible. Try it yourself with the questions.',

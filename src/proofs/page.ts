@@ -61,9 +61,9 @@ function numbers(locale: string): Pick<Making, 'number' | 'percent'> {
     number: (value) => whole.format(value),
     // What there is, however little, is not nothing; and what is not all is not all.
     percent: (share) => {
-      if (share > 0 && share < 0.0005) return `< ${small.format(0.1)} %`
-      if (share < 1 && share > 0.9995) return `> ${small.format(99.9)} %`
-      return `${small.format(share * 100)} %`
+      if (share > 0 && share < 0.0005) return `<\u00a0${small.format(0.1)}\u00a0%`
+      if (share < 1 && share > 0.9995) return `>\u00a0${small.format(99.9)}\u00a0%`
+      return `${small.format(share * 100)}\u00a0%`
     },
   }
 }

@@ -102,17 +102,17 @@ t.test('Each fault is a red line with its count and its example, in words', (t) 
   t.same(lines, [
     [
       'bad',
-      'Niet iedereen krijgt 3 keuzes. Bij 2 manieren van antwoorden (50,0 %) zijn het er minder. Bij 1 daarvan is er geen enkele keuze.',
+      'Niet iedereen krijgt 3 keuzes. Bij 2 van de manieren van antwoorden (50,0\u00a0%) zijn het er minder. Bij 1 daarvan is er geen enkele keuze.',
     ],
-    ['bad', 'Niet iedereen krijgt een formele plek. Bij 1 manieren van antwoorden (25,0 %) ontbreekt die.'],
-    ['bad', '1 van de 2 plekken worden nooit gekozen.'],
-    ['bad', '1 wensen komen bij niemand uit.'],
+    ['bad', 'Niet iedereen krijgt een formele plek. Bij 1 van de manieren van antwoorden (25,0\u00a0%) ontbreekt die.'],
+    ['bad', 'Plekken die nooit gekozen worden: 1 van de 2.'],
+    ['bad', 'Wensen die bij niemand uitkomen: 1.'],
     ['good', 'Iedereen krijgt een informele plek. Wie er zelf geen wil, telt niet mee.'],
     [
       'look',
-      'Niet aan elke eis wordt altijd voldaan. Bij 1 manieren van antwoorden (25,0 %) geeft een eis mee die mag meegeven.',
+      'Niet aan elke eis wordt altijd voldaan. Bij 1 van de manieren van antwoorden (25,0\u00a0%) geeft een eis mee die mag meegeven.',
     ],
-    ['look', '1 antwoorden vragen iets en veranderen niets aan de keuzes.'],
+    ['look', 'Antwoorden die iets vragen en niets aan de keuzes veranderen: 1.'],
   ])
   t.match(page, 'Nog niet. 4 dingen zijn niet goed.')
   t.match(page, /Hoe snel\? <strong>Meteen<\/strong>/)
