@@ -222,7 +222,10 @@ const en: PageWords = {
     good: 'Every demand is always met.',
     look: 'Not every demand is always met. In {patterns} of the ways to answer ({share}) one gives way that may give way.',
   },
-  idle: { good: 'Every answer matters.', look: 'Answers that ask something and change nothing in the choices: {count}.' },
+  idle: {
+    good: 'Every answer matters.',
+    look: 'Answers that ask something and change nothing in the choices: {count}.',
+  },
   examples: 'Examples',
   examplesNote:
     'Of all that stands out the smallest example: as few answers as possible. Try it yourself with the questions.',
