@@ -170,7 +170,7 @@ t.test('What cannot be published is refused with all reasons, and verify finds t
   t.match(await run(['publish']), { code: 1, err: /organization orphan\/backedBy: / })
   t.match(await run(['verify']), {
     code: 0,
-    out: /^Checked: .* Releases: 1, documents: \d+\.\nNewest, to be noted elsewhere: 1\/[0-9a-f]{64}\nChecked: .* Events: \d+\.\nNewest audit event: \d+\/[0-9a-f]{64}\nChecked: .* Drafts: \d+\.\n$/,
+    out: /^Checked: .* Releases: 1, documents: \d+\.\nNewest, to be noted elsewhere: 1\/[0-9a-f]{64}\nChecked: .* Events: \d+\.\nNewest audit event: \d+\/[0-9a-f]{64}\nChecked: .* Drafts: \d+\.\nChecked: .* Proofs: 0\.\n$/,
   })
   t.match(await run(['verify', '--expected', `2/${'0'.repeat(64)}`]), { code: 1, err: /missing-release/ })
   t.match(await run(['verify', '--expected-audit', `9999/${'0'.repeat(64)}`]), { code: 1, err: /Audit: missing-event/ })
