@@ -2,9 +2,10 @@ import type { Blocked, Candidates, Field, Hunt, Seat, Taken } from './candidates
 import { compileContent, openIndex } from './compile.js'
 import { type Capacities, type Compiled, full, type Index, organizationOf } from './compiled.js'
 import type { Content } from './documents.js'
-import { anyTier, chooseStart, findFirst, findNext, type Ground, makeSearch } from './find-first.js'
+import { chooseStart, findFirst, findNext } from './find-first.js'
 import { countBits, makePlanes, markBlocks, type Planes, setBit } from './planes.js'
 import { type Borrowing, hit, metAt, planAsk, unionAt } from './planned-ask.js'
+import { anyTier, type Ground, makeSearch } from './search.js'
 
 /** A release compiled with its planes, as data: it can go to another thread, or into a file. */
 export interface CompiledPlanes {
