@@ -66,7 +66,9 @@ t.test('whatever can be asked for has its sentences, and people live where servi
   const silent = taxonomies.flatMap(({ id, terms }) =>
     terms
       .filter(
-        (term) => /^(area|place|language)$/.test(id) || effects.some((e) => e.taxonomy === id && e.term === term.id),
+        (term) =>
+          /^(area|area-eindhoven|place|language)$/.test(id) ||
+          effects.some((e) => e.taxonomy === id && e.term === term.id),
       )
       .filter(({ says, lacks }) => says === undefined || lacks === undefined)
       .map((term) => `${id} ${term.id}`),
@@ -77,8 +79,9 @@ t.test('whatever can be asked for has its sentences, and people live where servi
     [],
     'an answer that asks for something can be repeated in a reason',
   )
-  const [area, place] = ['area', 'place'].map((id) => taxonomies.find((one) => one.id === id)?.terms.map((x) => x.id))
-  t.strictSame(area, place)
+  const termsOf = (taxonomy: string) => taxonomies.find(({ id }) => id === taxonomy)?.terms.map(({ id }) => id) ?? []
+  const areas = new Set([...termsOf('area'), ...termsOf('area-eindhoven')])
+  t.strictSame([...areas], termsOf('place'))
   t.end()
 })
 
@@ -119,7 +122,7 @@ t.test(
   'texts are there in Dutch and English, and in six languages for what the question set of Noord asks and shows',
   (t) => {
     t.strictSame(lacking([catalogue, capacities], ['nl', 'en']), [])
-    const shown = services.filter(({ terms }) => !terms.area?.includes('eindhoven'))
+    const shown = services.filter(({ terms }) => terms.area !== undefined)
     const helping = organizations.filter(({ id }) => shown.some(({ organization }) => organization === id))
     t.ok(shown.length > 40 && helping.length > 30)
     t.strictSame(lacking([setOf('geldzorgen-noord'), taxonomies, shown, helping, capacities], six), [])
@@ -169,8 +172,22 @@ t.test('every website is one that a source gives, or invented', (t) => {
 })
 
 t.test('places of Noord serve all of Noord, so nobody who skips the questions hears "for everybody" in vain', (t) => {
-  const areas = new Set(services.flatMap(({ terms }) => terms.area ?? ['none']))
+  const areas = new Set(services.flatMap(({ terms }) => terms.area ?? terms['area-eindhoven'] ?? ['none']))
   t.strictSame([...areas].sort(), ['amsterdam', 'eindhoven', 'nederland', 'noord'])
+  t.end()
+})
+
+t.test('wherever somebody may say to live, a place there or around it comes up', (t) => {
+  for (const id of ['geldzorgen-noord', 'geldzorgen-eindhoven']) {
+    const asked = setOf(id).questions.find((question) => question.id === 'area')
+    const areas = taxonomies.find((one) => asked?.kind === 'term' && one.id === asked.taxonomy)?.terms ?? []
+    t.ok(areas.length > 5, id)
+    const inVain = areas.filter((area) => {
+      const { choices } = matchIn(index, id, { where: 'near-home', area: area.id })
+      return !choices.some(({ met }) => met.some(({ question }) => question === 'area'))
+    })
+    t.strictSame(inVain, [], id)
+  }
   t.end()
 })
 
