@@ -1,5 +1,5 @@
 import type { Capacity, CapacityStatus, Organization, Service } from '../engine/index.js'
-import { type Html, html } from '../http/html.js'
+import { type Html, html, pageAsText } from '../http/html.js'
 import type { PageLanguage } from '../http/page-language.js'
 import { pickText, type Sentence } from '../words/index.js'
 import { dayAfter, languageName, longDay } from './calendar.js'
@@ -138,18 +138,11 @@ function wholePage(title: string, body: Html, { language, settings, footer }: Ar
   const { other, help } = pageWords[language]
   const { name, email } = settings.contact
   const [before, after] = help.split('{}')
-  return html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${title}</title>
-<link rel="icon" href="data:,">
-<style>${{ html: pageStyle }}</style>
-</head>
-<body>
-<div class="sheet">
+  return pageAsText({
+    language,
+    title,
+    style: pageStyle,
+    body: html`<div class="sheet">
 <header class="top"><span>${name}</span><a href="?language=${other.language}" lang="${other.language}" hreflang="${other.language}">${other.name}</a></header>
 <main>${body}
 </main>
@@ -157,10 +150,8 @@ function wholePage(title: string, body: Html, { language, settings, footer }: Ar
 ${footer}
 <p>${before}<a href="mailto:${email}">${email}</a>${after}</p>
 </footer>
-</div>
-</body>
-</html>
-`.html
+</div>`,
+  })
 }
 
 /** Shapes that differ without their colours: a tick, a half, a clock, a bar. */

@@ -1,4 +1,4 @@
-import { type Html, html } from '../http/html.js'
+import { type Html, html, pageAsText } from '../http/html.js'
 import type { PageLanguage } from '../http/page-language.js'
 import type { Sentence } from '../words/index.js'
 import { type Bar, barChart, heatMap } from './charts.js'
@@ -29,18 +29,11 @@ export function proofPage(report: ProofReport, options: ProofPageOptions): strin
   const page: Making = { ...options, report, words, ...numbers(words.locale), name: nameIn(language) }
   const verdicts = verdictsOf(page)
   const title = `${names.questionSet.text}: ${words.title}`
-  return html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${title}</title>
-<link rel="icon" href="data:,">
-<style>${{ html: pageStyle }}</style>
-</head>
-<body>
-<main>
+  return pageAsText({
+    language,
+    title,
+    style: pageStyle,
+    body: html`<main>
 ${head(page, verdicts)}
 ${examples(page, verdicts)}
 ${charts(page)}
@@ -48,10 +41,8 @@ ${offer(page)}
 ${byAnswer(page)}
 ${busiest(page)}
 ${how(page)}
-</main>
-</body>
-</html>
-`.html
+</main>`,
+  })
 }
 
 function numbers(locale: string): Pick<Making, 'number' | 'percent'> {
