@@ -8,16 +8,10 @@ import { isHeldPublished, sendPublished } from '../http/published-reply.js'
 import type { Server } from '../http/server.js'
 import { NotModifiedSchema } from '../http/shared-schemas.js'
 import { pagePolicy } from './page-style.js'
-import {
-  KeptProofParams,
-  KeptProofsParams,
-  KeptProofsSchema,
-  PageQuery,
-  PageSchema,
-  ProofReportSchema,
-} from './proof-schemas.js'
+import { KeptProofParams, KeptProofsParams, KeptProofsSchema, PageQuery, PageSchema } from './proof-schemas.js'
 import type { KeptProof } from './proof-store.js'
 import type { ProofReport } from './report.js'
+import { ProofReportSchema } from './report-schemas.js'
 
 export interface KeptProofRoutesOptions {
   /** Undefined where there is no such release. */
