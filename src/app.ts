@@ -46,6 +46,7 @@ import { registerKeptProofRoutes } from './proofs/page-routes.js'
 import { registerProofRoutes } from './proofs/proof-routes.js'
 import { proofComponents } from './proofs/proof-schemas.js'
 import { listProofs, readProof } from './proofs/proof-store.js'
+import { createPublishing, type Publishing } from './publishing.js'
 import { createReleaseAt } from './releases/at.js'
 import { registerBundleRoutes } from './releases/bundle-routes.js'
 import { bundleComponents } from './releases/bundle-schemas.js'
@@ -60,14 +61,7 @@ import type { OpenRelease, Rooms } from './rooms.js'
 import { registerSdkFileRoutes } from './sdk-files/sdk-file-routes.js'
 import { readSdkFiles } from './sdk-files/sdk-files.js'
 import { databasePath } from './storage/gate.js'
-import {
-  createDraftMatching,
-  createImportThreads,
-  createProofs,
-  createPublishing,
-  openOlderReleases,
-  type Publishing,
-} from './threads.js'
+import { createDraftMatching, createImportThreads, createProofs, openOlderReleases } from './threads.js'
 
 export interface AppOptions {
   readonly rooms: Rooms
@@ -152,7 +146,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   server.addHook('onClose', () => known.settled())
   const { keepReply, keyedCall, keep } = registerIdempotency(server, { storage, now })
 
-  const publishing = createPublishing(server, { rooms, config, once: { keep } })
+  const proofs = createProofs(server, config, { now, keep: rooms.keepProof })
+  const publishing = createPublishing(server, { rooms, config, once: { keep }, proofs })
   const inForce = await holdRelease(server, { rooms, publishing }, metrics)
   const capacities = createCapacities({
     storage,
@@ -217,7 +212,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   registerReleaseRoutes(server, {
     list: (query) => storage.read((db) => listReleases(db, query)),
     read,
-    publish: (asked, call) => publishing.publish({ asked, keyed: keyedCall(call) }, inForce.refresh),
+    publish: (asked, call) => publishing.publish(asked, keyedCall(call), inForce.refresh),
   })
   registerDraftRoutes(server, {
     storage,
@@ -239,7 +234,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     folder: dirname(databasePath(config.databaseUrl)),
   })
   registerProofRoutes(server, {
-    jobs: createProofs(server, config, { now, keep: rooms.keepProof }),
+    jobs: proofs,
     missing: (request) => storage.read((db) => missingOf(db, request)),
     keepReply: (request, reply) => storage.write((db) => keepReply(request, db, reply)),
     pageOf: rooms.proofPage,

@@ -93,6 +93,26 @@ function isProxy(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
 }
 
+const giniRule = /^gini<(1|0?\.\d{1,3})$/
+const namedRules = ['formal-and-informal', 'reachable', 'choice'] as const
+
+const publishRules = {
+  expected:
+    'rules with commas between them, each once: formal-and-informal, reachable, choice, and gini< with a number above 0, at most 1 and with at most 3 decimals, such as gini<0.6',
+  read: (given: string) => {
+    const texts = given.split(',').map((part) => part.replaceAll(/\s/g, ''))
+    const rules = texts.flatMap((text) => ruleOf(text) ?? [])
+    const isOnce = new Set(rules.map((rule) => rule.replace(/<.*/, ''))).size === texts.length
+    // In one order, so that the same rules are the same text in every release.
+    return isOnce ? Object.freeze(rules.sort()) : undefined
+  },
+}
+
+function ruleOf(text: string): (typeof namedRules)[number] | `gini<${number}` | undefined {
+  const below = Number(giniRule.exec(text)?.[1] ?? 0)
+  return below > 0 ? `gini<${below}` : namedRules.find((name) => name === text)
+}
+
 const month = matching(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'a year and a month, such as 2027-01')
 const languageTag = matching(/^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?$/, 'a language tag such as nl')
 const sqliteFile = matching(/^file:.+$/, 'file: and the path of an SQLite database')
@@ -162,6 +182,18 @@ const variables = {
     7,
     'days after which equal organizations take turns; 0: never by itself',
     integer(0, 365),
+  ),
+  publishRules: variable<readonly ((typeof namedRules)[number] | `gini<${number}`)[]>(
+    'PUBLISH_RULES',
+    [],
+    'what drafts are proven to hold before they are published (`docs/proofs.md`); nothing if absent',
+    publishRules,
+  ),
+  publishRulesMatches: variable(
+    'PUBLISH_RULES_MATCHES',
+    200_000,
+    'how many patterns such a proof draws where there are too many to match all',
+    integer(1_000, 10_000_000),
   ),
   matchBodyLimitBytes: variable(
     'MATCH_BODY_LIMIT_BYTES',

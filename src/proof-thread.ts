@@ -12,7 +12,8 @@ import type { ProofReport } from './proofs/report.js'
 import { type Crew, type Progress, runProof } from './proofs/run-proof.js'
 import { signReport } from './proofs/sign.js'
 import { TooLarge } from './proofs/too-large.js'
-import { documentDigest, releaseDigest } from './releases/digests.js'
+import { planContent } from './releases/append-release.js'
+import { documentDigest } from './releases/digests.js'
 import { readPublished } from './releases/published.js'
 import { hasReleaseDocument, newestRelease, releaseByNumber } from './releases/release-store.js'
 import { answerCalls, startThread, type Thread } from './releases/thread.js'
@@ -134,13 +135,13 @@ type Found =
   | Extract<ProofResult, { refused: string }>
 
 async function readSubject(
-  { release, questionSet: id }: ProofRequest,
+  { release, questionSet: id, planned }: ProofRequest,
   { databaseUrl, defaultLanguage }: ProofSurroundings,
 ): Promise<Found> {
   const storage = await openStorage({ url: databaseUrl })
   try {
     return await storage.read(async (db): Promise<Found> => {
-      const read = release === 'draft' ? await readDrafts(db, defaultLanguage) : await readRelease(db, release)
+      const read = release === 'draft' ? await readDrafts(db, defaultLanguage, planned) : await readRelease(db, release)
       if ('refused' in read) return read
       const questionSet = read.catalogue.questionSets.find((set) => set.id === id)
       if (questionSet === undefined) return { refused: 'unknown-question-set' }
@@ -175,30 +176,25 @@ async function readRelease(db: Reader, asked: number | undefined): Promise<Read 
   }
 }
 
-/** The drafts as the release that they would be, with the rotation in force. */
-async function readDrafts(db: Reader, defaultLanguage: string): Promise<Read | Refused> {
+/** The drafts as the release that they would be, with the rotation in force where no other is planned. */
+async function readDrafts(
+  db: Reader,
+  defaultLanguage: string,
+  planned: ProofRequest['planned'],
+): Promise<Read | Refused> {
   const now = () => new Date()
-  const { catalogue } = await new DraftStore({ digest: documentDigest, now }).readAll(db)
+  const drafts = new DraftStore({ digest: documentDigest, now })
+  const { catalogue } = await drafts.readAll(db)
   const { errors } = checkCatalogue(catalogue, [], { defaultLanguage })
   if (errors.length > 0) return { refused: 'not-publishable', problems: errors }
-  const capacities = await new CapacityStore({ now }).notOpen(db)
-  const rotation = (await newestRelease(db))?.rotation ?? '0'.repeat(16)
-  const digest = releaseDigest([
-    ...rowsOf('taxonomy', catalogue.taxonomies),
-    ...rowsOf('organization', catalogue.organizations),
-    ...rowsOf('service', catalogue.services),
-    ...rowsOf('question-set', catalogue.questionSets),
-    ...capacities.map((capacity) => ({
-      type: 'capacity' as const,
-      id: capacity.service,
-      digest: documentDigest('capacity', capacity),
-    })),
-  ])
+  const inForce = (await newestRelease(db))?.rotation ?? '0'.repeat(16)
+  const { capacities, digest, rotation } = await planContent(db, {
+    documents: drafts,
+    capacities: planned?.capacities ?? (await new CapacityStore({ now }).notOpen(db)),
+    rotation: planned?.rotation ?? inForce,
+    drawRotation: () => inForce,
+  })
   return { catalogue, capacities, release: { release: null, releaseDigest: digest, rotation } }
-}
-
-function rowsOf(type: 'taxonomy' | 'organization' | 'service' | 'question-set', documents: readonly { id: string }[]) {
-  return documents.map((document) => ({ type, id: document.id, digest: documentDigest(type, document) }))
 }
 
 /** Without texts. */

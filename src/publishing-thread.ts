@@ -1,6 +1,7 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import type { KeyedCall } from './idempotency/idempotency-store.js'
 import { createOnce, type Once } from './idempotency/once.js'
+import type { ProofReport } from './proofs/report.js'
 import { publicationReply } from './releases/publication-reply.js'
 import type { PublishRequest, PublishResult } from './releases/publish.js'
 import { handOver, type PublishedData } from './releases/published.js'
@@ -20,6 +21,8 @@ export interface PublishingThreadData {
 /** One publication, by the service or by a thread of it. */
 export interface PublishJob {
   readonly asked: Omit<PublishRequest, 'alongside'>
+  /** Of the drafts, to be kept with the release. */
+  readonly reports: readonly ProofReport[]
   /** Where the call had an `Idempotency-Key`. */
   readonly keyed: KeyedCall | undefined
 }
@@ -31,7 +34,7 @@ export interface PublishedInThread {
 }
 
 /** The request, which also keeps the reply to a call with a key in the transaction of the release. */
-export function keepingReply({ asked, keyed }: PublishJob, once: Pick<Once, 'keep'>): PublishRequest {
+export function keepingReply({ asked, keyed }: Omit<PublishJob, 'reports'>, once: Pick<Once, 'keep'>): PublishRequest {
   if (keyed === undefined) return asked
   return { ...asked, alongside: (db, publication) => once.keep(keyed, db, publicationReply(publication)) }
 }
@@ -48,12 +51,13 @@ if (!isMainThread && parentPort) {
     async publish(job: PublishJob): Promise<HandOver<PublishedInThread>> {
       let data: PublishedData | undefined
       const answer = await answerOf(async () => {
-        const prepared = await rooms.publishPrepared(keepingReply(job, once))
+        const prepared = await rooms.publishPrepared(keepingReply(job, once), job.reports)
         data = prepared.data
         return prepared.result
       })
       return { handedOver: { answer, data }, buffers: data === undefined ? [] : handOver(data).buffers }
     },
+    plan: (asked: Pick<PublishRequest, 'rotation'>) => rooms.planPublication(asked),
     read: async (number: number) => handOver(await rooms.readData(number)),
   })
 }

@@ -12,13 +12,12 @@ import type { Place } from './capacity/page.js'
 import { type Config, ConfigError, readConfig } from './config.js'
 import { demoRotation, readDemo } from './demo/demo.js'
 import { createDemoPages } from './demo/page-routes.js'
-import { checkCatalogue } from './drafts/catalogue.js'
 import { checkDocument } from './drafts/check-document.js'
 import { DraftStore } from './drafts/draft-store.js'
 import { lintCatalogue, type TextProblem } from './drafts/lint.js'
 import { checkValues } from './drafts/values.js'
 import { type DraftVerification, type VerifyDraftsOptions, verifyDrafts } from './drafts/verify-drafts.js'
-import { compile, type Receipt } from './engine/index.js'
+import type { Receipt } from './engine/index.js'
 import { hsdsLines } from './hsds/export-lines.js'
 import { harvest } from './hsds/harvest.js'
 import { createUuids } from './hsds/ids.js'
@@ -40,33 +39,22 @@ import { proofPageOf } from './proof-pages.js'
 import { keepProof } from './proofs/proof-store.js'
 import type { ProofReport } from './proofs/report.js'
 import { type ProofVerification, verifyProofs } from './proofs/verify-proofs.js'
-import type { Appended } from './releases/append-release.js'
+import { createPublications, type Publications } from './publications.js'
 import { type Bundles, createBundles } from './releases/bundles.js'
 import { createCompiledFile } from './releases/compiled-file.js'
 import { documentDigest } from './releases/digests.js'
 import { fieldChanges } from './releases/field-changes.js'
 import {
-  type PublishCapacitiesRequest,
-  type PublishDeps,
-  type PublishRequest,
-  type PublishResult,
-  publish,
-  publishCapacities,
-} from './releases/publish.js'
-import {
-  completeData,
   openPublished,
-  type PreparedData,
   type Published,
   type PublishedData,
-  prepareData,
   publishedDocument,
   readPublishedData,
   withNewCapacities,
 } from './releases/published.js'
 import type { Release } from './releases/release.js'
 import { hasMoreRows, hasReleaseDocument, newestRelease, releaseByNumber } from './releases/release-store.js'
-import { drawRotation, rotateIfDue } from './releases/rotation.js'
+import { rotateIfDue } from './releases/rotation.js'
 import { type Verification, type VerifyOptions, verify } from './releases/verify.js'
 import { readSdkFiles } from './sdk-files/sdk-files.js'
 import type { Reader, Storage, Writer } from './storage/storage.js'
@@ -75,7 +63,7 @@ import { createJudge } from './wording/wording.js'
 import { allInterfaceTexts, allLanguages } from './words/all-languages.js'
 
 /** The rooms over one database: what the service and the command line do, without HTTP. */
-export interface Rooms {
+export interface Rooms extends Publications {
   readonly storage: Storage
   readonly drafts: DraftStore
   /** What somebody, the name of a key, changes with it is written down in the audit. */
@@ -102,17 +90,12 @@ export interface Rooms {
   parseJson(bytes: Buffer): unknown
   /** The receipt in a JSON value: itself, or that of a whole result. */
   findReceipt(value: unknown): Receipt | undefined
-  publish(request: PublishRequest): Promise<PublishResult>
-  /** Publishes, and gives the new release compiled already where it was made of the drafts. */
-  publishPrepared(request: PublishRequest): Promise<PreparedPublication>
   /** Whether there is so much that reading and compiling it would keep matches waiting. */
   isLarge(): Promise<boolean>
   /** What editors should look at again in the texts of the drafts, document by document. */
   lint(): Promise<TextProblem[]>
   /** The list of words that texts should not use. */
   readonly avoidedWords: readonly AvoidedWord[]
-  /** Publishes the capacities of the moment; undefined before the first release. */
-  publishCapacities(request: PublishCapacitiesRequest): Promise<Appended | undefined>
   readonly capacityLinks: Links
   /** A service as the newest release has it, for the one who says how much room it has. */
   readPlace(db: Reader, service: string): Promise<Place | undefined>
@@ -150,11 +133,6 @@ export interface OpenRelease {
   readonly published: Published
   readonly release: Release
   readonly ask: Operations
-}
-
-export interface PreparedPublication {
-  readonly result: PublishResult
-  readonly data: PublishedData | undefined
 }
 
 export interface RoomsOptions {
@@ -225,23 +203,6 @@ export function createRooms(options: RoomsOptions): Rooms {
       readHsds: (chunks, drafts) => readHsds(chunks, { ...hsds, drafts, limitBytes: documentBodyLimitBytes }),
       hsdsLines: (documents) => hsdsLines(documents, hsds),
     })
-  const checkAll: PublishDeps['checkCatalogue'] = async (catalogue, db) => {
-    const sites = (await partners.list(db)).map(({ document }) => document)
-    return checkCatalogue(catalogue, sites, { defaultLanguage, judgeTexts })
-  }
-  const publishing: PublishDeps = {
-    storage,
-    drafts,
-    capacities,
-    now,
-    record: recordRelease,
-    checkCatalogue: async (catalogue, db) => {
-      const check = await checkAll(catalogue, db)
-      // What passes every check compiles; if it ever does not, that throws here and nothing is published.
-      if (check.errors.length === 0) compile({ ...catalogue, release: 0, releaseDigest: '', rotation: '' })
-      return check
-    },
-  }
   const openData = (data: PublishedData): OpenRelease => asked(openPublished(data))
   const asked = (published: Published): OpenRelease => {
     const ask = operationsOf(published, { defaultLanguage, templates: allLanguages })
@@ -265,7 +226,19 @@ export function createRooms(options: RoomsOptions): Rooms {
     return data && takeOver(number, openData(data))
   }
   const readData = async (number: number) => keepCompiled(await storage.read((db) => readPublishedData(db, number)))
+  const publications = createPublications({
+    storage,
+    drafts,
+    capacities,
+    partners,
+    defaultLanguage,
+    judgeTexts,
+    now,
+    record: recordRelease,
+    keepCompiled,
+  })
   return {
+    ...publications,
     storage,
     drafts,
     partners,
@@ -296,27 +269,9 @@ export function createRooms(options: RoomsOptions): Rooms {
       importDocuments: (body, options) => importsBy(options.by ?? 'command line').importDocuments(body, options),
       openExport: (shape) => importsBy('command line').openExport(shape),
     },
-    publish: (request) => publish(publishing, request),
-    publishPrepared: async (request) => {
-      const rotation = request.rotation ?? drawRotation()
-      let prepared: PreparedData | undefined
-      const checkCatalogue: PublishDeps['checkCatalogue'] = async (catalogue, db) => {
-        const check = await checkAll(catalogue, db)
-        prepared = check.errors.length === 0 ? prepareData(catalogue, rotation) : undefined
-        return check
-      }
-      const deps = { ...publishing, checkCatalogue, drawRotation: () => rotation }
-      const result = await publish(deps, request)
-      if (result.outcome !== 'published' || prepared === undefined) return { result, data: undefined }
-      const { release } = result
-      const ready = prepared
-      const data = await storage.read((db) => completeData(db, ready, release))
-      return { result, data: data && (await keepCompiled(data)) }
-    },
     isLarge,
     lint: async () => lintCatalogue((await storage.read((db) => drafts.readAll(db))).catalogue, judgeTexts),
     avoidedWords,
-    publishCapacities: (request) => publishCapacities({ storage, capacities, now, record: recordRelease }, request),
     capacityLinks: createLinks({
       storage,
       now,

@@ -4,25 +4,16 @@ import type { FastifyRequest } from 'fastify'
 import type { Config } from './config.js'
 import { ApiError } from './http/problems.js'
 import type { Server } from './http/server.js'
-import type { Once } from './idempotency/once.js'
 import type { ImportJob, ImportThreadData } from './import-thread.js'
 import type { ImportResult } from './imports/apply-import.js'
 import type { DraftMatchReply, MatchRoutesOptions } from './matching/match-routes.js'
 import { startProof } from './proof-thread.js'
 import { createProofJobs, type ProofJobs } from './proofs/jobs.js'
 import type { ProofReport } from './proofs/report.js'
-import {
-  keepingReply,
-  type PublishedInThread,
-  type PublishingThreadData,
-  type PublishJob,
-} from './publishing-thread.js'
 import type { ThreadData } from './release-thread.js'
 import { createOlderReleases, type OlderReleases } from './releases/older.js'
-import type { PublishResult } from './releases/publish.js'
-import type { PublishedData } from './releases/published.js'
 import { startThread, type Thread } from './releases/thread.js'
-import type { OpenRelease, Rooms } from './rooms.js'
+import type { Rooms } from './rooms.js'
 import { resultOf, type ThreadAnswer } from './thread-answer.js'
 
 /** Each takes the memory of a catalogue. */
@@ -114,76 +105,6 @@ export function createProofs(
   })
   server.addHook('onClose', () => jobs.close())
   return jobs
-}
-
-export interface Publishing {
-  /** @param takeForce brings the new release into force, before others that look for it look elsewhere */
-  publish(job: PublishJob, takeForce: () => Promise<void>): Promise<PublishResult>
-  /** Opens a release; `before` is what it replaces. */
-  open(number: number, before: OpenRelease | undefined): Promise<OpenRelease>
-}
-
-/** Publishes, and opens releases while others are served, in a thread where there is much to read and to compile. */
-export function createPublishing(
-  server: Server,
-  { rooms, config, once }: { readonly rooms: Rooms; readonly config: Config; readonly once: Pick<Once, 'keep'> },
-): Publishing {
-  const running = new Set<Thread>()
-  server.addHook('onClose', async () => {
-    await Promise.all([...running].map((thread) => thread.close()))
-  })
-  async function inThread<T>(operation: string, argument: unknown): Promise<T> {
-    const { databaseUrl, defaultLanguage, avoidedWordsFile, compiledFile } = config
-    const data: PublishingThreadData = { databaseUrl, defaultLanguage, avoidedWordsFile, compiledFile }
-    const thread = startThread(new URL('./publishing-thread.js', import.meta.url), data)
-    running.add(thread)
-    try {
-      return (await thread.call(operation, [argument])) as T
-    } finally {
-      running.delete(thread)
-      await thread.close()
-    }
-  }
-
-  // What comes of publications that are under way: who looks for their releases waits, and compiles nothing again.
-  const underWay = new Set<Promise<OpenRelease | undefined>>()
-
-  async function publishInThread(job: PublishJob, takeForce: () => Promise<void>): Promise<PublishResult> {
-    const published = inThread<PublishedInThread>('publish', job)
-    const opened = published.then(
-      ({ data }) => data && rooms.openData(data),
-      () => undefined,
-    )
-    underWay.add(opened)
-    try {
-      const result = resultOf((await published).answer)
-      if (result.outcome === 'published') await takeForce()
-      return result
-    } finally {
-      underWay.delete(opened)
-    }
-  }
-
-  return {
-    async publish(job, takeForce) {
-      if (await rooms.isLarge()) return publishInThread(job, takeForce)
-      const result = await rooms.publish(keepingReply(job, once))
-      if (result.outcome === 'published') await takeForce()
-      return result
-    },
-    async open(number, before) {
-      const taken = before && (await rooms.takeOver(number, before))
-      if (taken !== undefined) return taken
-      for (const publication of underWay) {
-        const opened = await publication
-        const made = opened && (await rooms.takeOver(number, opened))
-        if (made !== undefined) return made
-      }
-      // At the start nobody is kept waiting, and a thread would only be a way round.
-      if (before === undefined || !(await rooms.isLarge())) return rooms.openRelease(number)
-      return rooms.openData(await inThread<PublishedData>('read', number))
-    },
-  }
 }
 
 function startReleaseThread({ databaseUrl, defaultLanguage }: Config, release: ThreadData['release']): Thread {

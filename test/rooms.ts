@@ -28,7 +28,7 @@ const everyRoom = { '*': 'all' } as const
 const processRule: Rule = {
   node: true,
   rooms: { commands: 'all', storage: 'all', terminal: 'all' },
-  entries: ['app', 'config', 'main', 'proof-thread', 'rooms'],
+  entries: ['app', 'config', 'main', 'proof-thread', 'publishing-by-rules', 'rooms'],
   packages: ['commander'],
 }
 
@@ -53,24 +53,23 @@ const rules: Readonly<Record<string, Rule>> = {
   app: {
     node: true,
     rooms: everyRoom,
-    entries: ['config', 'import-thread', 'operations', 'proof-thread', 'rooms', 'threads'],
+    entries: ['config', 'import-thread', 'operations', 'proof-thread', 'publishing', 'rooms', 'threads'],
     packages: [...web, 'pino'],
   },
   threads: {
     node: true,
     rooms: everyRoom,
-    entries: [
-      'config',
-      'import-thread',
-      'proof-thread',
-      'publishing-thread',
-      'release-thread',
-      'rooms',
-      'thread-answer',
-    ],
+    entries: ['config', 'import-thread', 'proof-thread', 'release-thread', 'rooms', 'thread-answer'],
     packages: ['fastify'],
   },
-  rooms: { node: true, rooms: everyRoom, entries: ['config', 'operations', 'proof-pages'] },
+  publishing: {
+    node: true,
+    rooms: everyRoom,
+    entries: ['config', 'publishing-by-rules', 'publishing-thread', 'rooms', 'thread-answer'],
+  },
+  'publishing-by-rules': { rooms: everyRoom },
+  publications: { rooms: everyRoom },
+  rooms: { node: true, rooms: everyRoom, entries: ['config', 'operations', 'proof-pages', 'publications'] },
   'proof-pages': { rooms: everyRoom },
   proofs: { ...otherRoom, packages: [...web, 'canonicalize', 'd3-scale'] },
   operations: { rooms: everyRoom },

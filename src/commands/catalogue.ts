@@ -1,9 +1,14 @@
 import { createReadStream, createWriteStream, fstatSync, openSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
+import { readConfig } from '../config.js'
+import { defaultSeed, startProof } from '../proof-thread.js'
+import { type PublishingByRules, publishByRules } from '../publishing-by-rules.js'
 import type { Rooms } from '../rooms.js'
 import { progressBar } from '../terminal/progress.js'
 import { wholeNumber } from './arguments.js'
+import { withProgress } from './proof-progress.js'
 import { lines, Refusal } from './refusal.js'
 import { byCommandLine, withRooms } from './with-rooms.js'
 
@@ -135,8 +140,8 @@ export function addPublish(program: Command): void {
     .option('--rotation <hex>', '16 hex digits, to repeat a release elsewhere')
     .option('--from <number>', 'number of an older release to publish again', wholeNumber)
     .action((request) =>
-      withRooms(async ({ publish }) => {
-        const result = await publish({ ...request, ...byCommandLine })
+      withRooms(async (rooms) => {
+        const result = await publishByRules(provenInTerminal(rooms), { ...request, ...byCommandLine })
         for (const { type, id, pointer, detail } of result.warnings)
           console.error(`Warning: ${type} ${id}${pointer}: ${detail}`)
         if (result.outcome === 'refused') {
@@ -144,16 +149,34 @@ export function addPublish(program: Command): void {
             pointer: `${type} ${id}${pointer}`,
             detail,
           }))
+          if (result.because === 'drafts-changed') throw new Refusal(keptChanging)
+          const why = result.because === 'rules-broken' ? ' The drafts break rules of PUBLISH_RULES.' : ''
           throw new Refusal(
-            `Nothing was published: ${sayCount({ count: problems.length, problems })}\n${lines(problems)}`,
+            `Nothing was published: ${sayCount({ count: problems.length, problems })}${why}\n${lines(problems)}`,
           )
         }
-        const { number, digest } = result.release
+        const { number, digest, rules } = result.release
         console.log(
-          `${result.outcome === 'published' ? 'Published' : 'Nothing changed; in force is'} release ${number}, digest ${digest}.`,
+          `${result.outcome === 'published' ? 'Published' : 'Nothing changed; in force is'} release ${number}, digest ${digest}.${rules === null ? '' : ` Proven before: ${rules}.`}`,
         )
       }),
     )
+}
+
+const keptChanging =
+  'Nothing was published: each time that the drafts were proven somebody changed one meanwhile. Try again when nobody does.'
+
+/** Proves with all cores and a bar, in threads of this process. */
+function provenInTerminal(rooms: Rooms): PublishingByRules {
+  const { databaseUrl, defaultLanguage, publishRules: rules, publishRulesMatches: matches } = readConfig()
+  const surroundings = { databaseUrl, defaultLanguage, threads: availableParallelism() }
+  return {
+    rules,
+    proof: { seed: defaultSeed, matches },
+    plan: rooms.planPublication,
+    prove: (request) => withProgress(startProof(request, surroundings)),
+    publish: rooms.publish,
+  }
 }
 
 export function addExport(program: Command): void {

@@ -3,14 +3,13 @@ import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
 import { readConfig } from '../config.js'
 import { defaultMatches, defaultSeed, startProof } from '../proof-thread.js'
-import { progressBar } from '../terminal/progress.js'
 import { describeProof } from '../terminal/proof.js'
 import { positiveNumber, releaseOrDraft, wholeNumber } from './arguments.js'
+import { withProgress } from './proof-progress.js'
 import { lines, Refusal } from './refusal.js'
 import { withRooms } from './with-rooms.js'
 
-type Run = ReturnType<typeof startProof>
-type Result = Awaited<Run['result']>
+type Result = Awaited<ReturnType<typeof startProof>['result']>
 
 export function addProve(program: Command): void {
   program
@@ -44,41 +43,6 @@ export function addProve(program: Command): void {
       if (typeof json === 'string') writeFileSync(json, text)
       process.stdout.write(json === true ? text : describeProof(report))
     })
-}
-
-const labels = {
-  demands: 'Walking all demands',
-  outcomes: 'Matching answers',
-  influence: 'Leaving out each answer',
-  search: 'Looking for who is never chosen',
-  equals: 'Comparing equals',
-  busiest: 'Filling up the busiest',
-}
-const LOOK_MS = 100
-
-/** A bar for each stage, while it lasts. */
-async function withProgress(run: Run): Promise<Result> {
-  let shown: keyof typeof labels | undefined
-  let bar = progressBar('', process.stderr, () => performance.now())
-  const look = async (): Promise<void> => {
-    const progress = await run.progress()
-    if (progress === null || progress.total === 0) return
-    if (progress.stage !== shown) {
-      bar.end()
-      shown = progress.stage
-      bar = progressBar(labels[shown], process.stderr, () => performance.now())
-    }
-    bar.update(progress.done, progress.total)
-  }
-  const timer = setInterval(() => {
-    look().catch(() => clearInterval(timer))
-  }, LOOK_MS)
-  try {
-    return await run.result
-  } finally {
-    clearInterval(timer)
-    bar.end()
-  }
 }
 
 const reasons = {

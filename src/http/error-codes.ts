@@ -95,6 +95,16 @@ export const errorCodes = {
     title: 'The drafts can not be published',
     mend: 'Mend each place that `errors` names.',
   },
+  'rules-broken': {
+    status: 409,
+    title: 'The drafts break a rule for publishing',
+    mend: 'Nothing was published. Each of `errors` names a rule of this deployment and the smallest answers that break it: mend the drafts, and match on them to see that it helped.',
+  },
+  'drafts-changed': {
+    status: 409,
+    title: 'The drafts kept changing',
+    mend: 'Nothing was published: each time that the drafts were proven somebody changed one meanwhile. Send it again when nobody does.',
+  },
   'key-taken': {
     status: 409,
     title: 'Another key has this id or name',
@@ -168,7 +178,8 @@ const nameCodes = {
   'unknown-release': 'there is no release with this number',
   'unknown-question-set': 'there is no question set with this id',
   'past-day': 'a day that is not after today',
-  'too-large': 'a question set with more answers than can be proven; in the failure of a proof',
+  'too-large':
+    'a question set with more answers than can be proven; in the failure of a proof, or of publishing by rules',
 } as const satisfies Record<string, string>
 
 /** What the engine says of answers; held equal to its codes by the compiler. */
@@ -182,6 +193,14 @@ const answerCodes = {
   'exclusive-option': 'an option that stands alone, with others',
   'unknown-question': 'the question set has no such question',
 } as const satisfies Record<ProblemCode, string>
+
+/** Rules of `PUBLISH_RULES`. */
+const ruleCodes = {
+  'formal-and-informal': 'answers that get no formal or no informal choice, which is a rule for publishing',
+  reachable: 'services that are never chosen, which is a rule for publishing',
+  choice: 'answers that get no choice at all, which is a rule for publishing',
+  gini: 'services that are chosen more unequally than a rule for publishing lets them',
+} as const satisfies Record<string, string>
 
 /** Every `code` inside `errors`, but for those of documents. */
 export const fieldCodes = {
@@ -215,6 +234,7 @@ export const fieldCodes = {
   'too-many-cells': 'a row with more cells than the header has names',
   'changed-meanwhile': 'what somebody else changed while a sheet of it was imported',
   ...nameCodes,
+  ...ruleCodes,
   ...answerCodes,
 } as const satisfies Record<string, string>
 

@@ -18,6 +18,8 @@ export interface FieldError {
   readonly code: string
   /** Says what was expected; never the value that came. */
   readonly detail: string
+  /** The smallest answers that show it, which a proof made up; never those of a resident. */
+  readonly answers?: Readonly<Record<string, string | readonly string[]>>
 }
 
 export interface ApiErrorOptions {

@@ -15,6 +15,18 @@ export const SentenceSchema = component(
   ),
 )
 
+const shownAnswers = Type.Optional(
+  Type.Record(
+    Type.String(),
+    Type.Union([Type.String(), Type.Array(Type.String())], { description: 'What is answered, by id' }),
+    {
+      description:
+        'With a rule for publishing that is broken: the smallest answers that show it, as a match on the drafts takes them. A proof made them up',
+      examples: [{ topics: ['debt'] }],
+    },
+  ),
+)
+
 const FieldErrorSchema = component(
   'FieldError',
   closed(
@@ -39,6 +51,7 @@ const FieldErrorSchema = component(
       ),
       code: Type.String({ description: 'What kind of error it is; stable', examples: ['unknown-option'] }),
       detail: Type.String({ description: 'What was expected; never the value that came' }),
+      answers: shownAnswers,
     },
     { description: 'One place where a request went wrong' },
   ),

@@ -1,3 +1,4 @@
+import { ApiError } from '../http/problems.js'
 import type { CatalogueProblem, ProofRequest, ProofResult, ProofRun } from './proof-run.js'
 import type { ProofReport } from './report.js'
 import type { Progress } from './run-proof.js'
@@ -20,6 +21,12 @@ export interface ProofFailure {
 }
 
 export interface ProofJobs {
+  /**
+   * Runs a proof that is no job, before the jobs that wait.
+   *
+   * @throws ApiError `not-ready` where the jobs were closed meanwhile
+   */
+  run(request: ProofRequest, watch: (run: ProofRun) => Promise<ProofResult>): Promise<ProofResult>
   /** Undefined where too many wait already. */
   add(request: ProofRequest): ProofJob | undefined
   read(id: string): Promise<{ readonly job: ProofJob; readonly progress: Progress | null } | undefined>
@@ -46,7 +53,11 @@ export interface ProofJobsOptions {
 export function createProofJobs(options: ProofJobsOptions): ProofJobs {
   const { start, keep, now, newId, onError, mostWaiting, mostEnded } = options
   const jobs = new Map<string, ProofJob>()
-  let running: { readonly id: string; readonly run: ProofRun } | undefined
+  /** `id`: null where it is no job. */
+  let running: { readonly id: string | null; readonly run: ProofRun } | undefined
+  let isClosed = false
+  const closed = (): ApiError => new ApiError('not-ready')
+  const first: { readonly start: () => ProofRun; readonly refuse: () => void }[] = []
 
   const change = (id: string, changes: Partial<ProofJob>): void => {
     const job = jobs.get(id)
@@ -58,6 +69,8 @@ export function createProofJobs(options: ProofJobsOptions): ProofJobs {
     for (const { id } of ended.slice(0, Math.max(0, ended.length - mostEnded))) jobs.delete(id)
   }
   const next = (): void => {
+    const [turn] = running === undefined ? first.splice(0, 1) : []
+    if (turn !== undefined) running = { id: null, run: turn.start() }
     const job = [...jobs.values()].find(({ state }) => state === 'waiting')
     if (running !== undefined || job === undefined) return
     const { id } = job
@@ -81,6 +94,23 @@ export function createProofJobs(options: ProofJobsOptions): ProofJobs {
     next()
   }
   return {
+    run(request, watch) {
+      return new Promise<ProofResult>((resolve, reject) => {
+        const begin = (): ProofRun => {
+          const run = start(request)
+          const over = (): void => {
+            running = undefined
+            next()
+          }
+          void watch(run)
+            .finally(over)
+            .then(resolve, (error) => reject(isClosed ? closed() : error))
+          return run
+        }
+        first.push({ start: begin, refuse: () => reject(closed()) })
+        next()
+      })
+    },
     add(request) {
       const waiting = [...jobs.values()].filter(({ state }) => state === 'waiting')
       if (running !== undefined && waiting.length >= mostWaiting) return undefined
@@ -104,9 +134,11 @@ export function createProofJobs(options: ProofJobsOptions): ProofJobs {
       return jobs.get(id) ?? { ...job, state: 'cancelled' }
     },
     async close() {
+      isClosed = true
       for (const { id, state } of jobs.values()) if (state === 'waiting') end(id, { state: 'cancelled' })
+      for (const { refuse } of first.splice(0)) refuse()
       const last = running
-      if (last) end(last.id, { state: 'cancelled' })
+      if (last?.id) end(last.id, { state: 'cancelled' })
       await last?.run.cancel()
     },
   }

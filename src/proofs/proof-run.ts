@@ -1,3 +1,4 @@
+import type { Capacity } from '../engine/index.js'
 import type { ProofReport } from './report.js'
 import type { Progress } from './run-proof.js'
 
@@ -10,6 +11,8 @@ export interface ProofRequest {
   readonly seed: number
   /** Of a sample, where there are too many classes of answers to match each. */
   readonly matches: number
+  /** Of the drafts: these in place of those of the moment, as a release is planned to have them. */
+  readonly planned?: { readonly rotation: string; readonly capacities: readonly Capacity[] }
 }
 
 export type ProofResult =

@@ -15,6 +15,12 @@ export function signReport(
   return { ...whole, digest: digestOf(whole) }
 }
 
+/** The report of drafts, as that of the release that was made of them: the same that a proof of the release gives. */
+export function reportOfRelease(report: ProofReport, release: number): ProofReport {
+  const whole = { ...report, release }
+  return { ...whole, digest: digestOf(whole) }
+}
+
 /** The SHA-256 of the canonical form (RFC 8785) of a report without its digest. */
 export function digestOf(report: Omit<ProofReport, 'digest'>): string {
   const whole = Object.fromEntries(Object.entries(report).filter(([name]) => name !== 'digest'))

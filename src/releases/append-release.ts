@@ -11,6 +11,8 @@ export interface Making {
   readonly by: string
   readonly note: string | null
   readonly createdAt: Date
+  /** As the release has them; null where absent. */
+  readonly rules?: string | null
 }
 
 export interface NewContent {
@@ -28,6 +30,18 @@ export interface Appended {
   readonly isNew: boolean
 }
 
+/** The next release as it would be, in all but its number, its author and its instant. */
+export interface PlannedContent {
+  readonly newest: Release | undefined
+  /** False where nothing differs from the newest; the very first may be empty. */
+  readonly isNew: boolean
+  readonly digest: string
+  readonly rotation: string
+  /** Those that are not open, of its own services, by the id of the service. */
+  readonly capacities: readonly Capacity[]
+  readonly changes: readonly Change[]
+}
+
 interface Change {
   readonly type: ReleaseRowType
   readonly id: string
@@ -35,31 +49,39 @@ interface Change {
   readonly digest: string | null
 }
 
-/**
- * Makes the next release, with rows for what differs from the newest one. Where nothing differs there is no new one,
- * but for the very first, which may be empty. In the caller's transaction.
- */
-export async function appendContent(db: Writer, content: NewContent, making: Making): Promise<Appended> {
+/** What the next release would be with this content, without writing any of it. */
+export async function planContent(db: Reader, content: NewContent): Promise<PlannedContent> {
   const newest = await newestRelease(db)
-  const { documents } = content
   const capacities = await capacitiesOfServices(db, content)
   const digest = new ReleaseDigest()
   const before = newest?.number ?? 0
   const changedCapacities = await changesOf(digest, capacityKeys(db, before), capacities.map(capacityRow))
-  const changedDocuments = await changesOf(digest, documentKeys(db, before), documents.keys(db))
+  const changedDocuments = await changesOf(digest, documentKeys(db, before), content.documents.keys(db))
   const changes = [...changedCapacities, ...changedDocuments]
-
   const kept = changedDocuments.length === 0 ? newest?.rotation : undefined
   const rotation = content.rotation ?? kept ?? content.drawRotation()
-  if (newest !== undefined && changes.length === 0 && rotation === newest.rotation) {
-    return { release: newest, isNew: false }
-  }
+  const isNew = newest === undefined || changes.length > 0 || rotation !== newest.rotation
+  return { newest, isNew, digest: digest.end(), rotation, capacities, changes }
+}
+
+/**
+ * Makes the next release as it was planned in the same transaction, with rows for what differs from the newest one. Where
+ * nothing differs there is no new one.
+ */
+export async function appendContent(
+  db: Writer,
+  documents: DocumentSource,
+  { planned, ...making }: Making & { readonly planned: PlannedContent },
+): Promise<Appended> {
+  const { newest, isNew, digest, rotation, capacities, changes } = planned
+  if (newest !== undefined && !isNew) return { release: newest, isNew }
+  const number = (newest?.number ?? 0) + 1
   const texts = new Map(capacities.map((capacity) => [capacity.service, JSON.stringify(capacity)]))
   for (const change of changes) {
     const text = change.type === 'capacity' ? texts.get(change.id) : await documents.text(db, change.type, change.id)
-    await addChange(db, before + 1, change, text)
+    await addChange(db, number, change, text)
   }
-  return { release: await makeRelease(db, newest, { ...making, digest: digest.end(), rotation }), isNew: true }
+  return { release: await makeRelease(db, newest, { ...making, digest, rotation }), isNew: true }
 }
 
 /** Closes the next release of the chain; its rows must have been added. */
@@ -76,6 +98,7 @@ export async function makeRelease(
     digest: making.digest,
     rotation: making.rotation,
     previous: newest?.digest ?? null,
+    rules: making.rules ?? null,
   }
   const release = { ...unsealed, seal: seal({ ...unsealed, previousSeal: newest?.seal ?? null }) }
   await addRelease(db, release)

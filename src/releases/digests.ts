@@ -28,6 +28,8 @@ export interface Sealed {
   /** Digest of the release before. */
   readonly previous: string | null
   readonly previousSeal: string | null
+  /** Left out where there are none, so that the seals of releases without rules are what they were. */
+  readonly rules?: string | null
 }
 
 /**
@@ -91,8 +93,9 @@ export function compareRows(a: Pick<DigestRow, 'type' | 'id'>, b: Pick<DigestRow
 
 /** The link of the chain: it covers everything that is said of a release, and the seal before. */
 export function seal(sealed: Sealed): string {
-  const { number, createdAt, createdBy, note, digest, rotation, previous, previousSeal } = sealed
-  return sha256(jcs({ number, createdAt, createdBy, note, digest, rotation, previous, previousSeal }))
+  const { number, createdAt, createdBy, note, digest, rotation, previous, previousSeal, rules } = sealed
+  const always = { number, createdAt, createdBy, note, digest, rotation, previous, previousSeal }
+  return sha256(jcs(rules === undefined || rules === null ? always : { ...always, rules }))
 }
 
 function sha256(text: string): string {

@@ -2,8 +2,8 @@ import type { Publication } from './publish.js'
 import type { Release } from './release.js'
 
 /** What anybody may know of a release: not who made it, and why. */
-export function publicPart({ number, createdAt, digest, rotation, previous, seal }: Release) {
-  return { number, createdAt, digest, rotation, previous, seal }
+export function publicPart({ number, createdAt, digest, rotation, previous, rules, seal }: Release) {
+  return { number, createdAt, digest, rotation, previous, rules: rules?.split(',') ?? [], seal }
 }
 
 /** How the API answers to a publication. */

@@ -1,7 +1,7 @@
 import type { Capacity, Catalogue, DocumentType } from '../engine/index.js'
 import type { Reader, Storage, Writer } from '../storage/storage.js'
 import { appendCapacities, type KnownDocuments } from './append-capacities.js'
-import { type Appended, appendContent } from './append-release.js'
+import { type Appended, appendContent, type PlannedContent, planContent } from './append-release.js'
 import { type DocumentSource, documentsOfRelease } from './document-source.js'
 import { isRotation, type Release } from './release.js'
 import { releaseByNumber } from './release-store.js'
@@ -21,6 +21,8 @@ export interface PublishProblem {
   /** RFC 6901 pointer into the document, or into the request. */
   readonly pointer: string
   readonly detail: string
+  /** Answers that show it, the smallest, by the id of a question: made up by a proof, never those of a resident. */
+  readonly answers?: Readonly<Record<string, string | readonly string[]>>
 }
 
 export interface CatalogueCheck {
@@ -48,8 +50,24 @@ export interface PublishRequest {
   readonly rotation?: string | undefined
   /** Publishes the documents of this release again; the drafts stay as they are. */
   readonly from?: number | undefined
+  /** The drafts are published only as they were proven. */
+  readonly proven?: Proven | undefined
   /** Writes in the transaction of the release, after all else; a throw undoes it. Not called where it is refused. */
   readonly alongside?: (db: Writer, publication: Publication) => Promise<void>
+}
+
+/** A release that was planned, and the rules that it was proven to hold; where it was not new, nothing was proven. */
+export interface Proven extends Pick<PlannedContent, 'isNew' | 'digest' | 'rotation' | 'capacities'> {
+  /** As `Release` has them. */
+  readonly rules: string
+}
+
+/** What publishing the drafts would make just now. */
+export interface Plan extends Pick<PlannedContent, 'isNew' | 'digest' | 'rotation' | 'capacities'> {
+  readonly outcome: 'planned'
+  /** Their ids. */
+  readonly questionSets: readonly string[]
+  readonly warnings: readonly PublishProblem[]
 }
 
 export interface Publication {
@@ -59,13 +77,15 @@ export interface Publication {
   readonly warnings: readonly PublishProblem[]
 }
 
-export type PublishResult =
-  | Publication
-  | {
-      readonly outcome: 'refused'
-      readonly problems: readonly PublishProblem[]
-      readonly warnings: readonly PublishProblem[]
-    }
+export interface Refused {
+  readonly outcome: 'refused'
+  /** Where it is not the content that is wrong: it breaks a rule of the deployment, or is not what was proven any more. */
+  readonly because?: 'rules-broken' | 'drafts-changed'
+  readonly problems: readonly PublishProblem[]
+  readonly warnings: readonly PublishProblem[]
+}
+
+export type PublishResult = Publication | Refused
 
 /** Checks of drafts that kept changing meanwhile, before one is made with the writers waiting. */
 const MAX_CHECKS_BESIDE_WRITERS = 4
@@ -75,18 +95,30 @@ const MAX_CHECKS_BESIDE_WRITERS = 4
  * The content of an older release is not checked again: what was once in force can always come back.
  */
 export async function publish(deps: PublishDeps, request: PublishRequest): Promise<PublishResult> {
-  if (request.rotation !== undefined && !isRotation(request.rotation)) {
-    return refused([
-      {
-        code: 'wrong-format',
-        type: 'release',
-        id: '',
-        pointer: '/rotation',
-        detail: 'A rotation is 16 lower-case hex digits.',
-      },
-    ])
-  }
+  const wrong = wrongRotation(request)
+  if (wrong !== undefined) return wrong
   return request.from === undefined ? publishDrafts(deps, request) : publishAgain(deps, request, request.from)
+}
+
+/** Checks the drafts as `publish` does, and says what would come of them; writes nothing. */
+export async function planPublication(
+  deps: PublishDeps,
+  request: Pick<PublishRequest, 'rotation'>,
+): Promise<Plan | Refused> {
+  const wrong = wrongRotation(request)
+  if (wrong !== undefined) return wrong
+  return deps.storage.read(async (db) => {
+    const { errors, warnings, questionSets } = await checkDrafts(deps, db)
+    if (errors.length > 0) return refused(errors, warnings)
+    const { isNew, digest, rotation, capacities } = await planOf(db, deps, request, deps.drafts)
+    return { outcome: 'planned', isNew, digest, rotation, capacities, questionSets, warnings }
+  })
+}
+
+function wrongRotation({ rotation }: Pick<PublishRequest, 'rotation'>): Refused | undefined {
+  if (rotation === undefined || isRotation(rotation)) return undefined
+  const detail = 'A rotation is 16 lower-case hex digits.'
+  return refused([{ code: 'wrong-format', type: 'release', id: '', pointer: '/rotation', detail }])
 }
 
 export interface PublishCapacitiesRequest {
@@ -143,10 +175,13 @@ async function publishAgain(deps: PublishDeps, request: PublishRequest, from: nu
 }
 
 /** The catalogue itself is let go: only what the check said stays in memory. */
-async function checkDrafts(deps: PublishDeps, db: Reader): Promise<CatalogueCheck & { readonly revision: number }> {
+async function checkDrafts(
+  deps: PublishDeps,
+  db: Reader,
+): Promise<CatalogueCheck & { readonly revision: number; readonly questionSets: readonly string[] }> {
   const { revision, catalogue } = await deps.drafts.readAll(db)
   const { errors, warnings } = await deps.checkCatalogue(catalogue, db)
-  return { revision, errors, warnings }
+  return { revision, errors, warnings, questionSets: catalogue.questionSets.map(({ id }) => id) }
 }
 
 async function publishChecked(
@@ -154,31 +189,49 @@ async function publishChecked(
   deps: PublishDeps,
   request: PublishRequest,
   { documents, warnings }: { readonly documents: DocumentSource; readonly warnings: readonly PublishProblem[] },
-): Promise<Publication> {
-  const { release, isNew } = await append(db, deps, request, documents)
+): Promise<PublishResult> {
+  const { by, note = null, proven } = request
+  const planned = await planOf(db, deps, request, documents)
+  if (proven !== undefined && planned.isNew && !isSame(planned, proven)) {
+    return { outcome: 'refused', because: 'drafts-changed', problems: [], warnings }
+  }
+  const making = { by, note, createdAt: deps.now(), rules: proven?.rules ?? null }
+  const { release, isNew } = await appendContent(db, documents, { ...making, planned })
+  if (isNew) await deps.record?.(db, release)
   const publication = { outcome: isNew ? 'published' : 'unchanged', release, warnings } as const
   await request.alongside?.(db, publication)
+  if (isNew && proven !== undefined) await catchUp(db, deps)
   return publication
 }
 
-async function append(
-  db: Writer,
-  deps: Pick<PublishDeps, 'capacities' | 'now' | 'drawRotation' | 'record'>,
-  request: Pick<PublishRequest, 'by' | 'note' | 'rotation'>,
+async function planOf(
+  db: Reader,
+  deps: Pick<PublishDeps, 'capacities' | 'drawRotation'>,
+  { rotation, proven }: Pick<PublishRequest, 'rotation' | 'proven'>,
   documents: DocumentSource,
-): Promise<Appended> {
-  const content = {
+): Promise<PlannedContent> {
+  return planContent(db, {
     documents,
-    capacities: await deps.capacities.notOpen(db),
-    rotation: request.rotation,
-    drawRotation: deps.drawRotation ?? drawRotation,
-  }
-  const making = { by: request.by, note: request.note ?? null, createdAt: deps.now() }
-  const appended = await appendContent(db, content, making)
-  if (appended.isNew) await deps.record?.(db, appended.release)
-  return appended
+    capacities: proven?.capacities ?? (await deps.capacities.notOpen(db)),
+    rotation,
+    drawRotation: proven ? () => proven.rotation : (deps.drawRotation ?? drawRotation),
+  })
 }
 
-function refused(problems: readonly PublishProblem[], warnings: readonly PublishProblem[] = []): PublishResult {
+function isSame(planned: PlannedContent, proven: Proven): boolean {
+  return proven.isNew && planned.digest === proven.digest && planned.rotation === proven.rotation
+}
+
+/**
+ * What was proven has the capacities of when that began. What helpers said since comes right after it, as the release that
+ * each of their clicks is: nobody waits for a proof, and no click undoes one.
+ */
+async function catchUp(db: Writer, deps: Pick<PublishDeps, 'capacities' | 'now' | 'record'>): Promise<void> {
+  const making = { by: 'capacity', note: null, createdAt: deps.now(), known: undefined }
+  const appended = await appendCapacities(db, await deps.capacities.notOpen(db), making)
+  if (appended?.isNew) await deps.record?.(db, appended.release)
+}
+
+function refused(problems: readonly PublishProblem[], warnings: readonly PublishProblem[] = []): Refused {
   return { outcome: 'refused', problems, warnings }
 }

@@ -7,7 +7,7 @@ import { sendPublished } from '../http/published-reply.js'
 import type { Server } from '../http/server.js'
 import { NotModifiedSchema } from '../http/shared-schemas.js'
 import { publicationReply, publicPart } from './publication-reply.js'
-import type { PublishRequest, PublishResult } from './publish.js'
+import type { PublishRequest, PublishResult, Refused } from './publish.js'
 import type { Release } from './release.js'
 import {
   PublicationSchema,
@@ -84,14 +84,14 @@ export function registerReleaseRoutes(app: Server, { list, read, publish }: Rele
       config: {
         scope: 'publish',
         idempotent: true,
-        problems: ['not-publishable', 'unknown-reference'],
+        problems: ['not-publishable', 'rules-broken', 'drafts-changed', 'unknown-reference', 'unavailable'],
         examples: publishExamples,
       },
       schema: {
         operationId: 'publishRelease',
         summary: 'Publish the drafts, or an older release again',
         description:
-          'Checks everything first: with any error nothing is published and all errors are named. Capacities of this moment are part of the release.',
+          'Checks everything first: with any error nothing is published and all errors are named. Where the deployment has rules for publishing (`PUBLISH_RULES`) all answers to all question sets are proven before, which can take minutes; drafts that break a rule are not published, and `errors` has the smallest answers that show it. An older release is not proven again. Capacities of this moment are part of the release.',
         tags,
         body: ref(PublishRequestSchema),
         response: {
@@ -101,8 +101,10 @@ export function registerReleaseRoutes(app: Server, { list, read, publish }: Rele
       },
     },
     async (request, reply) => {
+      // A proof takes longer than a silent connection is kept. (A call without a network has no clock.)
+      request.raw.socket.setTimeout?.(0)
       const result = await publish({ ...request.body, by: callerIn(request).name }, request)
-      if (result.outcome === 'refused') throw refusal(result.problems)
+      if (result.outcome === 'refused') throw refusal(result)
       const { status, location, body } = publicationReply(result)
       if (location !== undefined) reply.header('location', location)
       return reply.code(status).send(body)
@@ -110,10 +112,13 @@ export function registerReleaseRoutes(app: Server, { list, read, publish }: Rele
   )
 }
 
-function refusal(problems: Extract<PublishResult, { outcome: 'refused' }>['problems']): ApiError {
+function refusal({ because, problems }: Refused): ApiError {
   const unknown = problems.some(({ type }) => type === 'release')
-  const errors = problems.map(({ type, id, pointer, code, detail }) =>
-    type === 'release' ? { pointer, code, detail } : { pointer: `/${type}/${id}${pointer}`, code, detail },
-  )
-  return new ApiError(unknown ? 'unknown-reference' : 'not-publishable', { errors })
+  const errors = problems.map(({ type, id, pointer, code, detail, answers }) => ({
+    pointer: type === 'release' ? pointer : `/${type}/${id}${pointer}`,
+    code,
+    detail,
+    ...(answers && { answers }),
+  }))
+  return new ApiError(because ?? (unknown ? 'unknown-reference' : 'not-publishable'), { errors })
 }

@@ -34,6 +34,14 @@ const publicRelease = {
   previous: Type.Union([sha256('Digest of the release before'), Type.Null()], {
     description: 'Digest of the release before; null for the first',
   }),
+  rules: Type.Array(
+    Type.String({ description: 'As `PUBLISH_RULES` names it (docs/proofs.md)', examples: ['formal-and-informal'] }),
+    {
+      description:
+        'Rules of the deployment that it was proven to hold before it was published; none for an older release published again, for one that only changes capacities or the rotation, and where none were demanded',
+      examples: [['formal-and-informal', 'reachable', 'choice', 'gini<0.6']],
+    },
+  ),
   seal: sha256('SHA-256 of all of this, of the author and note, and of the seal before: the releases are a chain'),
 }
 

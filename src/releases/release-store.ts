@@ -36,7 +36,8 @@ export interface ReleasePage {
   readonly next: number | null
 }
 
-const COLUMNS = 'number, created_at AS "createdAt", created_by AS "createdBy", note, digest, rotation, previous, seal'
+const COLUMNS =
+  'number, created_at AS "createdAt", created_by AS "createdBy", note, digest, rotation, previous, rules, seal'
 
 /** The rows that make the content at release $1: of each document the newest at or before it, unless it is gone. */
 const CONTENT = `FROM release_rows AS r
@@ -194,8 +195,8 @@ export async function addReleaseRow(db: Writer, row: ReleaseRow): Promise<void> 
 /** Closes the release: it and its rows stand from the commit on. */
 export async function addRelease(db: Writer, release: Release): Promise<void> {
   await db.run(
-    `INSERT INTO releases (number, created_at, created_by, note, digest, rotation, previous, seal)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `INSERT INTO releases (number, created_at, created_by, note, digest, rotation, previous, rules, seal)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     release.number,
     release.createdAt,
     release.createdBy,
@@ -203,6 +204,7 @@ export async function addRelease(db: Writer, release: Release): Promise<void> {
     release.digest,
     release.rotation,
     release.previous,
+    release.rules,
     release.seal,
   )
 }

@@ -12,6 +12,8 @@ export interface Release {
   readonly rotation: string
   /** The digest of the release before; null for the first. */
   readonly previous: string | null
+  /** Rules that it was proven to hold before it was published, with commas between them; null where none were demanded. */
+  readonly rules: string | null
   /** Covers all of the above and the seal before. */
   readonly seal: string
 }

@@ -25,6 +25,7 @@ export function publishedOf({ release, capacities, ...catalogue }: WholeRelease)
       createdBy: 'test',
       note: null,
       previous: null,
+      rules: null,
       seal: '0'.repeat(64),
     },
     index: withCapacities(compile({ ...release, ...catalogue }), capacities),

@@ -189,7 +189,9 @@ t.test('A history cut off or made anew is found by who noted its newest seal', a
     previous: before.digest,
   }
   raw
-    .prepare('INSERT INTO releases VALUES (4, @createdAt, @createdBy, @note, @digest, @rotation, @previous, @seal)')
+    .prepare(
+      'INSERT INTO releases VALUES (4, @createdAt, @createdBy, @note, @digest, @rotation, @previous, @seal, NULL)',
+    )
     .run({ ...forged, seal: seal({ ...forged, previousSeal: before.seal }) })
   raw.close()
   t.same((await verify(storage)).faults, [])

@@ -1,0 +1,39 @@
+import type { startProof } from '../proof-thread.js'
+import { progressBar } from '../terminal/progress.js'
+
+type Run = ReturnType<typeof startProof>
+
+const labels = {
+  demands: 'Walking all demands',
+  outcomes: 'Matching answers',
+  influence: 'Leaving out each answer',
+  search: 'Looking for who is never chosen',
+  equals: 'Comparing equals',
+  busiest: 'Filling up the busiest',
+}
+const LOOK_MS = 100
+
+/** A bar for each stage, while it lasts. */
+export async function withProgress(run: Run): Promise<Awaited<Run['result']>> {
+  let shown: keyof typeof labels | undefined
+  let bar = progressBar('', process.stderr, () => performance.now())
+  const look = async (): Promise<void> => {
+    const progress = await run.progress()
+    if (progress === null || progress.total === 0) return
+    if (progress.stage !== shown) {
+      bar.end()
+      shown = progress.stage
+      bar = progressBar(labels[shown], process.stderr, () => performance.now())
+    }
+    bar.update(progress.done, progress.total)
+  }
+  const timer = setInterval(() => {
+    look().catch(() => clearInterval(timer))
+  }, LOOK_MS)
+  try {
+    return await run.result
+  } finally {
+    clearInterval(timer)
+    bar.end()
+  }
+}
