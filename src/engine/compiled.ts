@@ -1,5 +1,5 @@
 import type { Candidates } from './candidates.js'
-import type { CapacityStatus } from './documents.js'
+import type { CapacityStatus, Service } from './documents.js'
 import type { CompiledQuestionSet } from './question-sets.js'
 import type { Terms } from './taxonomies.js'
 
@@ -76,4 +76,18 @@ export function organizationOf({ services }: Compiled, service: number): number 
 /** The number of the term of `kind` that a service has. */
 export function kindOf(content: Compiled, service: number): number {
   return content.organizations.kinds[organizationOf(content, service)] ?? 0
+}
+
+/** The terms that a service carries as its document has them: ids by taxonomy. Empty where there is no such service. */
+export function termsOf({ content }: Pick<Index, 'content'>, id: string): Service['terms'] {
+  const service = serviceNumber(content, id)
+  if (service === undefined) return {}
+  const { starts, terms } = content.services
+  const own = [...terms.subarray(starts[service], starts[service + 1])]
+  const carried: Record<string, string[]> = {}
+  for (const { id: taxonomy, first, end } of content.terms.taxonomies.values()) {
+    const inIt = own.filter((term) => first <= term && term < end)
+    if (inIt.length > 0 && taxonomy !== 'kind') carried[taxonomy] = inIt.map((term) => content.terms.ids[term] ?? '')
+  }
+  return carried
 }

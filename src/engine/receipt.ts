@@ -1,5 +1,6 @@
 import { type Answers, takesList } from './answers.js'
 import type { Compiled } from './compiled.js'
+import type { GivenAnswer } from './question-sets.js'
 import type { Choice, Receipt } from './result.js'
 
 /** The answers as the fair key sees them (section 7): only tokens that ask something. */
@@ -31,7 +32,7 @@ export function receipt(
 
 /**
  * The RFC 8785 text whose SHA-256 is the digest of the receipt (section 9): members by name, no spaces. All in it is ASCII,
- * and numbers are integers.
+ * numbers are integers, and ids have nothing to escape (docs/documents.md).
  */
 export function receiptForm(
   { engine, releaseDigest, questionSet, seed, without, alternatives }: Unsigned,
@@ -42,20 +43,25 @@ export function receiptForm(
   const text = JSON.stringify
   return (
     `{"alternatives":${alternatives},"answers":{${answersForm(answers)}},"choices":[${chosen.choices.map(brief)}]` +
-    `,"engine":${engine},"more":[${chosen.more.map(brief)}],"questionSet":${text(questionSet)}` +
-    `,"releaseDigest":${text(releaseDigest)},"rotation":${text(rotation)},"seed":${text(seed)},"without":${text(without)}}`
+    `,"engine":${engine},"more":[${chosen.more.map(brief)}],"questionSet":"${questionSet}"` +
+    `,"releaseDigest":"${releaseDigest}","rotation":${text(rotation)},"seed":${text(seed)},"without":${text(without)}}`
   )
 }
 
 function answersForm({ given }: Answers): string {
-  const members = given.map(({ question, tokens }) => {
-    const ids = tokens.map(({ id }) => id)
-    return { name: question.id, value: takesList(question) ? ids : ids[0] }
-  })
-  members.sort((a, b) => (a.name < b.name ? -1 : 1))
-  return members.map(({ name, value }) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')
+  // Each member begins with its name and a quote, which comes before all that an id can hold: so they sort by name.
+  return given.map(answerForm).sort(byCodeUnit).join(',')
+}
+
+function answerForm({ question, tokens }: GivenAnswer): string {
+  const ids = tokens.map(({ id }) => `"${id}"`).join(',')
+  return takesList(question) ? `"${question.id}":[${ids}]` : `"${question.id}":${ids}`
+}
+
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : 1
 }
 
 function brief({ service, tier, gain }: Choice): string {
-  return `{"gain":${gain},"service":${JSON.stringify(service)},"tier":${tier}}`
+  return `{"gain":${gain},"service":"${service}","tier":${tier}}`
 }

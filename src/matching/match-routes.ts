@@ -4,7 +4,8 @@ import { ApiError } from '../http/problems.js'
 import type { Server } from '../http/server.js'
 import { matchExamples } from './match-examples.js'
 import { MatchRequestSchema, type MatchResultBody, MatchResultSchema } from './match-schemas.js'
-import type { MatchReply, MatchReplyText, MatchRequest, Unmatched } from './matching.js'
+import type { MatchReply, MatchReplyJson, MatchRequest, Unmatched } from './matching.js'
+import type { JsonBytes } from './result-as-json.js'
 
 /** A match on the drafts, or what keeps them from being published. */
 export type DraftMatchReply = MatchReply | Unpublishable
@@ -26,7 +27,7 @@ export interface MatchRoutesOptions {
   readonly releaseAt: (
     number: number | undefined,
     place: { readonly pointer: string },
-  ) => Promise<{ readonly ask: { matchAsJson(request: MatchRequest): MatchReplyText | Promise<MatchReplyText> } }>
+  ) => Promise<{ readonly ask: { matchAsJson(request: MatchRequest): MatchReplyJson | Promise<MatchReplyJson> } }>
   /** Matches on the drafts for who may see them; throws an ApiError for anybody else. */
   readonly matchDrafts: (match: MatchRequest, request: FastifyRequest) => Promise<DraftMatchReply>
   /** Told after each match how long it took; nothing of the match itself. */
@@ -64,15 +65,15 @@ export function registerMatchRoutes(
     const { ask } = await releaseAt(release, { pointer: '/release' })
     const began = performance.now()
     const matched = await ask.matchAsJson(match)
-    if (!('text' in matched)) throw refusalOf(matched)
+    if (!('json' in matched)) throw refusalOf(matched)
     onMatch?.((performance.now() - began) / 1_000)
-    sendJson(reply, matched.text)
+    sendJson(reply, matched.json)
     return undefined
   })
 }
 
-function sendJson(reply: FastifyReply, text: string): void {
-  reply.type('application/json; charset=utf-8').send(text)
+function sendJson(reply: FastifyReply, json: JsonBytes): void {
+  reply.type('application/json; charset=utf-8').send(Buffer.from(json, 'latin1'))
 }
 
 /** @throws ApiError where there is no result, with all that is wrong */

@@ -20,7 +20,7 @@ import {
 import { inWords, type ProblemInWords } from './answer-problems.js'
 import type { MatchResultBody } from './match-schemas.js'
 import { keepRecent } from './recent.js'
-import { createResultWriter } from './result-as-json.js'
+import { createResultWriter, type JsonBytes } from './result-as-json.js'
 
 /** Question sets in a language, of one release. */
 const MOST_WORDS = 64
@@ -54,12 +54,12 @@ export type Unmatched =
 export type MatchReply = { readonly result: MatchResultBody } | Unmatched
 
 /** The same result as JSON. */
-export type MatchReplyText = { readonly text: string } | Unmatched
+export type MatchReplyJson = { readonly json: JsonBytes } | Unmatched
 
 /** Pure functions, that keep nothing of what they are asked. */
 export interface Matching {
   match(request: MatchRequest): MatchReply
-  matchAsJson(request: MatchRequest): MatchReplyText
+  matchAsJson(request: MatchRequest): MatchReplyJson
 }
 
 /** Prepares a release for matching. */
@@ -77,21 +77,23 @@ export function prepareMatching(release: MatchedRelease, settings: MatchSettings
   const write = createResultWriter(release, wordsFor)
 
   function matched<T>(request: MatchRequest, say: (...said: Parameters<Present>) => T): T | Unmatched {
-    const { questionSet: id, answers: sent, language, ...options } = request
+    const { questionSet: id, answers: sent, language } = request
     const questionSet = release.questionSets.get(id)
     if (questionSet === undefined || !hasQuestionSet(release.index, id)) return { unknownQuestionSet: true }
     const answers = readAnswers(release.index, id, sent)
     if ('problems' in answers) return { problems: answers.problems.map(inWords) }
-    const result = sign(match(release.index, answers, options))
+    const result = sign(match(release.index, answers, request))
     return say(result, questionSet, sent, language ?? questionSet.defaultLanguage)
   }
   return {
     match: (request) => matched(request, (...said) => ({ result: present(...said) })),
-    matchAsJson: (request) => matched(request, (...said) => ({ text: write(...said) })),
+    matchAsJson: (request) => matched(request, (...said) => ({ json: write(...said) })),
   }
 }
 
 /** The whole result: the digest of its receipt is the SHA-256 of the form that the engine gives. */
-export function sign({ receiptForm, receipt, ...rest }: ReturnType<typeof match>): MatchResult {
-  return { ...rest, receipt: { ...receipt, digest: hash('sha256', receiptForm) } }
+export function sign(matched: ReturnType<typeof match>): MatchResult {
+  const { choices, alternatives, shortfall, uncovered, blockers, advice, explanations, receipt, receiptForm } = matched
+  const signed = { ...receipt, digest: hash('sha256', receiptForm) }
+  return { choices, alternatives, shortfall, uncovered, blockers, advice, explanations, receipt: signed }
 }

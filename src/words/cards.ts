@@ -121,7 +121,7 @@ export function createPresenter(
 ): Present {
   return (result, questionSet, answers, language) => {
     const words = wordsFor(questionSet.id, language)
-    const reasonsFor = createReasons(release, words, answers)
+    const reasonsFor = createReasons(release, (id) => known(release.services, id).terms, words, answers)
     const present = (choice: Choice): ChoiceCard => ({
       ...placeCard(release, choice.service, words),
       ...reasonsFor(choice),
@@ -142,22 +142,18 @@ export function placeCard(release: CardSources, id: string, { pick }: Words): Pl
   return { service: serviceCard(service, pick), organization: organizationCard(organization, backer, pick) }
 }
 
+/** @param termsOf what a service carries, which only some sentences need */
 export function createReasons(
-  release: CardSources,
+  { capacities }: Pick<CardSources, 'capacities'>,
+  termsOf: (service: string) => Service['terms'],
   words: Words,
   answers: Readonly<Record<string, unknown>>,
 ): (choice: Choice) => ChoiceReasons {
   const describe = words.describe(answers)
   return (choice) => {
     const { tier, gain, met, missed, onlyFor } = choice
-    const capacity = capacityCard(choice, release.capacities.get(choice.service), words.pick)
-    // Looked up only where a sentence needs it.
-    const service = {
-      get terms() {
-        return known(release.services, choice.service).terms
-      },
-    }
-    const { reasons, doesNotFit } = describe(choice, service)
+    const capacity = capacityCard(choice, capacities.get(choice.service), words.pick)
+    const { reasons, doesNotFit } = describe(choice, () => termsOf(choice.service))
     return { capacity, tier, gain, met, missed, onlyFor, reasons, doesNotFit }
   }
 }

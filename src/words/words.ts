@@ -31,13 +31,15 @@ export interface ChoiceWords {
   readonly doesNotFit: readonly Sentence[]
 }
 
-type DescribeChoice = (
-  choice: Pick<Choice, 'met' | 'missed' | 'onlyFor'>,
-  service: Pick<Service, 'terms'>,
-) => ChoiceWords
+/** What the service carries, asked only where a sentence needs it. */
+type CarriedTerms = () => Service['terms']
+
+type DescribeChoice = (choice: Pick<Choice, 'met' | 'missed' | 'onlyFor'>, carried: CarriedTerms) => ChoiceWords
 
 /** What can be said about one question set in one language. */
 export interface Words {
+  /** Sentences that `describe` gives, the same objects, again and again; others it puts together for one choice. */
+  readonly prepared: readonly Sentence[]
   /** The translation that fits best. */
   pick(text: Text): Sentence
   /** @param answers as they were sent to the match and found to be without a problem */
@@ -54,8 +56,8 @@ interface Speaker extends Tongue {
   readonly terms: ReadonlyMap<string, ReadonlyMap<string, Named>>
   /** Ids of the taxonomies with `untagged: all`. */
   readonly restrictive: ReadonlySet<string>
-  /** For whole sentences, in the first of the languages that has a table. */
-  readonly table: Templates
+  /** Whole sentences, in the first of the languages that has a table. */
+  readonly plain: Readonly<Record<PlainTemplate, Sentence>>
 }
 
 /** A question of which answers are spoken. */
@@ -103,20 +105,33 @@ export function prepareWords(sources: WordSources): (questionSetId: string, lang
     if (set === undefined) throw new Error(`There are no texts of a question set ${questionSetId}.`)
     const languages = fallbacks([language, set.defaultLanguage, defaultLanguage])
     const table = languages.flatMap((tag) => tables.get(tag) ?? [])[0] ?? lastResort
-    const tongue = { languages, tables, table, terms, restrictive }
+    const tongue = { languages, tables, plain: plainSentences(table), terms, restrictive }
     const questions = new Map(set.questions.map((question) => [question.id, spokenOf(tongue, question)]))
     const speaker: Speaker = { ...tongue, questions }
+    const options = [...questions.values()].flatMap(({ options }) => [...options.values()])
     return {
+      prepared: [...Object.values(speaker.plain), ...options.flatMap(({ metAll }) => metAll)],
       pick: (text) => pickIn(text, languages),
       describe(answers) {
         const asked = readAsked(speaker, answers)
-        return (choice, service) => describeChoice(speaker, asked, choice, service)
+        return (choice, carried) => describeChoice(speaker, asked, choice, carried)
       },
     }
   }
 }
 
 type Tongues = Omit<Speaker, 'questions'>
+
+function plainSentences({ lang, skipped, skippedNotForAll, fits, fitsPartly, differs }: Templates): Speaker['plain'] {
+  const say = (text: string): Sentence => ({ text, lang })
+  return {
+    skipped: say(skipped),
+    skippedNotForAll: say(skippedNotForAll),
+    fits: say(fits),
+    fitsPartly: say(fitsPartly),
+    differs: say(differs),
+  }
+}
 
 function spokenOf(tongue: Tongues, question: Question): Spoken {
   if (question.kind === 'term') {
@@ -171,23 +186,22 @@ function describeChoice(
   speaker: Speaker,
   asked: Asked,
   { met, missed, onlyFor }: Parameters<DescribeChoice>[0],
-  service: Pick<Service, 'terms'>,
+  carried: CarriedTerms,
 ): ChoiceWords {
-  const { table } = speaker
-  const plain = (template: PlainTemplate): Sentence => ({ text: table[template], lang: table.lang })
+  const { plain } = speaker
   const isOwn = ({ question }: { readonly question: string }): boolean => question !== 'always'
   const touched = met.some(isOwn) || missed.some(isOwn)
   const reasons: Sentence[] = []
   const doesNotFit: Sentence[] = []
 
   if (!asked.wishes && !asked.demands) {
-    const forAll = missed.length + onlyFor.length === 0 && !isRestricted(speaker, service)
-    reasons.push(plain(forAll ? 'skipped' : 'skippedNotForAll'))
-  } else if (!touched && !asked.wishes) reasons.push(plain('fits'))
-  for (const wishes of byAnswer(met)) reasons.push(...sayMet(speaker, wishes, service))
+    const forAll = missed.length + onlyFor.length === 0 && !isRestricted(speaker, carried())
+    reasons.push(forAll ? plain.skipped : plain.skippedNotForAll)
+  } else if (!touched && !asked.wishes) reasons.push(plain.fits)
+  for (const wishes of byAnswer(met)) reasons.push(...sayMet(speaker, wishes, carried))
 
   for (const demand of missed) doesNotFit.push(...sayMissed(speaker, demand))
-  if (!touched && asked.wishes) doesNotFit.push(plain(asked.demands ? 'fitsPartly' : 'differs'))
+  if (!touched && asked.wishes) doesNotFit.push(asked.demands ? plain.fitsPartly : plain.differs)
   for (const { taxonomy, terms } of onlyFor) {
     const names = terms.map((term) => termOf(speaker, taxonomy, term).name)
     doesNotFit.push(...join(speaker, [part(speaker, undefined, 'onlyFor', names)]))
@@ -196,7 +210,7 @@ function describeChoice(
 }
 
 /** A service can be for some only though `onlyFor` is empty: where `always` demands what it is for. */
-function isRestricted({ restrictive }: Speaker, { terms }: Pick<Service, 'terms'>): boolean {
+function isRestricted({ restrictive }: Speaker, terms: Service['terms']): boolean {
   return Object.entries(terms).some(([taxonomy, ids]) => ids.length > 0 && restrictive.has(taxonomy))
 }
 
@@ -213,16 +227,16 @@ function byAnswer(met: readonly MetWish[]): readonly (readonly MetWish[])[] {
 }
 
 /** The wishes of one answer: what was answered, once, and then what is found here. */
-function sayMet(speaker: Speaker, wishes: readonly MetWish[], service: Pick<Service, 'terms'>): readonly Sentence[] {
+function sayMet(speaker: Speaker, wishes: readonly MetWish[], carried: CarriedTerms): readonly Sentence[] {
   const [first] = wishes
   const option = first && speaker.questions.get(first.question)?.options.get(first.answer)
   if (option?.wishes === wishes.length && wishes.every(({ wide }) => !wide)) return option.metAll
   const found = new Map<string, Part>()
   for (const { taxonomy, term, wide } of wishes) {
     const wanted = termOf(speaker, taxonomy, term)
-    const carried = wide ? widerOf(speaker, taxonomy, wanted, service) : wanted
-    const here = wide ? part(speaker, undefined, 'wider', [carried.name]) : hereOf(speaker, wanted)
-    found.set(`${taxonomy} ${carried.id} ${wide}`, here)
+    const shown = wide ? widerOf(speaker, taxonomy, wanted, carried()) : wanted
+    const here = wide ? part(speaker, undefined, 'wider', [shown.name]) : hereOf(speaker, wanted)
+    found.set(`${taxonomy} ${shown.id} ${wide}`, here)
   }
   if (first === undefined || first.question === 'always') {
     return [...found.values()].flatMap((piece) => join(speaker, [piece]))
@@ -242,7 +256,7 @@ function because(speaker: Speaker, { question, answer }: MetWish): Part {
 }
 
 /** The nearest wider term that the service carries; the term itself where the texts are not those of the match. */
-function widerOf(speaker: Tongues, taxonomy: string, wanted: Named, { terms }: Pick<Service, 'terms'>): Named {
+function widerOf(speaker: Tongues, taxonomy: string, wanted: Named, terms: Service['terms']): Named {
   const carried = Object.hasOwn(terms, taxonomy) ? terms[taxonomy] : undefined
   let { parent } = wanted
   while (parent !== undefined) {

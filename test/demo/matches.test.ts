@@ -41,7 +41,7 @@ t.test('all patterns of the prototype give three choices, formal and informal, a
     if (result.choices.length !== 3 || !hasBothKinds(result) || Object.keys(result.shortfall).length > 0) wrong += 1
     const describe = describeFor(answers)
     for (const choice of result.choices) {
-      const { reasons, doesNotFit } = describe(choice, services.find(({ id }) => id === choice.service)!)
+      const { reasons, doesNotFit } = describe(choice, () => services.find(({ id }) => id === choice.service)!.terms)
       const hasWhy = isNeutral || choice.met.length + choice.missed.length > 0
       if (!hasWhy || reasons.length + doesNotFit.length === 0) silent += 1
     }

@@ -64,7 +64,7 @@ function* choicesOf(world: World, sources: WordSources): Iterable<[Choice, Choic
     for (const choice of [...choices, ...alternatives]) {
       const service = world.release.services.find(({ id }) => id === choice.service)
       if (service === undefined) throw new Error('A choice is a service.')
-      yield [choice, describe(choice, service)]
+      yield [choice, describe(choice, () => service.terms)]
     }
   }
 }

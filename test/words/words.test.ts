@@ -28,7 +28,7 @@ function say(
   { language = 'nl', answers = { want: ['listen'] } as Record<string, unknown>, service = everybody, set = 'noord' },
   choice: Partial<Choice>,
 ) {
-  return wordsFor(set, language).describe(answers)({ met: [], missed: [], onlyFor: [], ...choice }, service)
+  return wordsFor(set, language).describe(answers)({ met: [], missed: [], onlyFor: [], ...choice }, () => service.terms)
 }
 const reasons = (...texts: [string, string][]) => ({
   reasons: texts.map(([lang, text]) => ({ text, lang })),
@@ -251,7 +251,7 @@ t.test('a device with one language, or with too little, still speaks', async (t)
   t.same(
     describe(
       { met: [met('want', 'debt', ['topic', 'debt'])], missed: [missed('help', 'evening', 'nowhere')], onlyFor: [] },
-      everybody,
+      () => everybody.terms,
     ),
     {
       reasons: [{ text: 'Seçiminiz: Borç. Bu burada mümkün: Borç.', lang: 'tr' }],
