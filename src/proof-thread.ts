@@ -5,9 +5,10 @@ import { checkCatalogue } from './drafts/catalogue.js'
 import { DraftStore } from './drafts/draft-store.js'
 import { type Capacity, type Catalogue, type Content, compile, withCapacities } from './engine/index.js'
 import { strata } from './engine/strata.js'
-import { type Ground, prepareGround } from './proofs/ground.js'
-import { proofOf, runTask, type Task, type TaskResult } from './proofs/proof.js'
-import type { ProofRequest, ProofResult, ProofRun } from './proofs/proof-run.js'
+import { prepareComparison } from './proofs/comparison-ground.js'
+import { type GroundOf, prepareGround } from './proofs/ground.js'
+import { type Grounds, proofOf, runTask, type Task, type TaskResult } from './proofs/proof.js'
+import type { MissingOfProof, ProofRequest, ProofResult, ProofRun } from './proofs/proof-run.js'
 import type { ProofReport } from './proofs/report.js'
 import { type Crew, type Progress, runProof } from './proofs/run-proof.js'
 import { signReport } from './proofs/sign.js'
@@ -20,6 +21,7 @@ import { answerCalls, startThread, type Thread } from './releases/thread.js'
 import { openStorage, type Reader } from './storage/storage.js'
 
 export { defaultMatches, defaultSeed } from './proofs/proof.js'
+export { asProofRequest } from './proofs/proof-run.js'
 
 /** What a proof needs of its surroundings. */
 export interface ProofSurroundings {
@@ -29,16 +31,22 @@ export interface ProofSurroundings {
   readonly threads: number
 }
 
-/** What is proven, small enough to be copied to each thread. */
+/** A question set on its content, small enough to be copied to each thread. */
 interface Subject {
   readonly content: Content
   readonly capacities: readonly Pick<Capacity, 'service' | 'status'>[]
   readonly questionSet: Catalogue['questionSets'][number]
 }
 
+/** What is proven, and what it is compared with. */
+interface Subjects {
+  readonly subject: Subject
+  readonly before: Subject | undefined
+}
+
 type ThreadData =
   | { readonly role: 'lead'; readonly request: ProofRequest; readonly surroundings: ProofSurroundings }
-  | { readonly role: 'match'; readonly subject: Subject }
+  | { readonly role: 'match'; readonly subjects: Subjects }
 
 /** Starts a proof in threads of its own. */
 export function startProof(request: ProofRequest, surroundings: ProofSurroundings): ProofRun {
@@ -52,11 +60,21 @@ export function startProof(request: ProofRequest, surroundings: ProofSurrounding
 }
 
 /** What of a request does not exist, without reading all of it. */
-export async function missingOf(db: Reader, { release, questionSet }: ProofRequest) {
-  if (release === 'draft') {
-    const drafts = new DraftStore({ digest: documentDigest, now: () => new Date() })
-    return (await drafts.text(db, 'question-set', questionSet)) === undefined ? 'question-set' : undefined
-  }
+export async function missingOf(
+  db: Reader,
+  { release, questionSet, compareWith }: ProofRequest,
+): Promise<MissingOfProof | undefined> {
+  const drafts = new DraftStore({ digest: documentDigest, now: () => new Date() })
+  const hasDraft = async (): Promise<boolean> => (await drafts.text(db, 'question-set', questionSet)) !== undefined
+  const lacks = release === 'draft' ? !(await hasDraft()) && 'question-set' : await missingIn(db, release, questionSet)
+  if (lacks) return lacks
+  if (compareWith === undefined) return undefined
+  const compared = await missingIn(db, compareWith === 'in-force' ? undefined : compareWith, questionSet)
+  if (compared === undefined) return undefined
+  return compared === 'question-set' ? 'compared-question-set' : 'compared-release'
+}
+
+async function missingIn(db: Reader, release: number | undefined, questionSet: string) {
   const found = release === undefined ? await newestRelease(db) : await releaseByNumber(db, release)
   if (found === undefined) return release === undefined ? 'any-release' : 'release'
   return (await hasReleaseDocument(db, found.number, 'question-set', questionSet)) ? undefined : 'question-set'
@@ -75,8 +93,8 @@ if (!isMainThread && parentPort) {
   if (platform() === 'linux') setPriority(NICENESS)
   const data: ThreadData = workerData
   if (data.role === 'match') {
-    const ground = groundOf(data.subject)
-    await answerCalls(parentPort, { run: (task: Task) => runTask(ground, task) })
+    const grounds = groundsOf(data.subjects)
+    await answerCalls(parentPort, { run: (task: Task) => runTask(grounds, task) })
   } else {
     let latest: Progress | null = null
     const onProgress = (progress: Progress): void => {
@@ -94,12 +112,12 @@ async function prove(
   surroundings: ProofSurroundings,
   onProgress: (progress: Progress) => void,
 ): Promise<ProofResult> {
-  const found = await readSubject(request, surroundings)
+  const found = await readSubjects(request, surroundings)
   if ('refused' in found) return found
-  const { subject, release } = found
-  const crew: { readonly threads: readonly Thread[] } & Crew = openCrew(subject, surroundings.threads)
+  const { subjects, release } = found
+  const crew: { readonly threads: readonly Thread[] } & Crew = openCrew(subjects, surroundings.threads)
   try {
-    const unsigned = await runProof(proofOf(groundOf(subject), request), crew, onProgress)
+    const unsigned = await runProof(proofOf(groundsOf(subjects), request), crew, onProgress)
     return { report: signReport(unsigned, release) }
   } catch (error) {
     if (error instanceof TooLarge) return { refused: 'too-large', detail: error.message }
@@ -109,8 +127,8 @@ async function prove(
   }
 }
 
-function openCrew(subject: Subject, size: number): Crew & { readonly threads: readonly Thread[] } {
-  const threads = Array.from({ length: size }, () => open({ role: 'match', subject }))
+function openCrew(subjects: Subjects, size: number): Crew & { readonly threads: readonly Thread[] } {
+  const threads = Array.from({ length: size }, () => open({ role: 'match', subjects }))
   const idle = [...threads]
   return {
     size,
@@ -125,17 +143,22 @@ function openCrew(subject: Subject, size: number): Crew & { readonly threads: re
   }
 }
 
-function groundOf({ content, capacities, questionSet }: Subject): Ground {
+function groundsOf({ subject, before }: Subjects): Grounds {
+  const after = compiled(subject)
+  return { ground: prepareGround(after), comparison: before && prepareComparison(compiled(before), after) }
+}
+
+function compiled({ content, capacities, questionSet }: Subject): GroundOf {
   const index = withCapacities(compile(content, strata), capacities)
-  return prepareGround({ index, questionSet, taxonomies: content.taxonomies })
+  return { index, questionSet, taxonomies: content.taxonomies }
 }
 
 type Found =
-  | { readonly subject: Subject; readonly release: Pick<ProofReport, 'release' | 'releaseDigest' | 'rotation'> }
-  | Extract<ProofResult, { refused: string }>
+  | { readonly subjects: Subjects; readonly release: Pick<ProofReport, 'release' | 'releaseDigest' | 'rotation'> }
+  | Refused
 
-async function readSubject(
-  { release, questionSet: id, planned }: ProofRequest,
+async function readSubjects(
+  { release, questionSet: id, compareWith, planned }: ProofRequest,
   { databaseUrl, defaultLanguage }: ProofSurroundings,
 ): Promise<Found> {
   const storage = await openStorage({ url: databaseUrl })
@@ -143,9 +166,15 @@ async function readSubject(
     return await storage.read(async (db): Promise<Found> => {
       const read = release === 'draft' ? await readDrafts(db, defaultLanguage, planned) : await readRelease(db, release)
       if ('refused' in read) return read
-      const questionSet = read.catalogue.questionSets.find((set) => set.id === id)
-      if (questionSet === undefined) return { refused: 'unknown-question-set' }
-      return { subject: { ...subjectOf(read), questionSet }, release: read.release }
+      const subject = subjectOf(read, id, read.release.rotation)
+      if (subject === undefined) return { refused: 'unknown-question-set' }
+      if (compareWith === undefined) return { subjects: { subject, before: undefined }, release: read.release }
+      const other = await readRelease(db, compareWith === 'in-force' ? undefined : compareWith)
+      if ('refused' in other) return { refused: 'unknown-compared-release' }
+      // With the rotation of what is proven: with another one all equals would take other turns.
+      const before = subjectOf(other, id, read.release.rotation)
+      if (before === undefined) return { refused: 'unknown-compared-question-set' }
+      return { subjects: { subject, before }, release: read.release }
     })
   } finally {
     await storage.close()
@@ -197,16 +226,23 @@ async function readDrafts(
   return { catalogue, capacities, release: { release: null, releaseDigest: digest, rotation } }
 }
 
-/** Without texts. */
-function subjectOf({ catalogue, capacities, release }: Read): Omit<Subject, 'questionSet'> {
+/** A question set and what it stands on, without texts; undefined where there is none. */
+function subjectOf({ catalogue, capacities, release }: Read, id: string, rotation: string): Subject | undefined {
+  const questionSet = catalogue.questionSets.find((set) => set.id === id)
   const content: Content = {
     release: release.release ?? 0,
     releaseDigest: release.releaseDigest,
-    rotation: release.rotation,
+    rotation,
     taxonomies: catalogue.taxonomies,
     organizations: catalogue.organizations.map(({ id, kind }) => ({ id, kind })),
     services: catalogue.services.map(({ id, organization, status, terms }) => ({ id, organization, status, terms })),
     questionSets: catalogue.questionSets,
   }
-  return { content, capacities: capacities.map(({ service, status }) => ({ service, status })) }
+  return (
+    questionSet && {
+      content,
+      capacities: capacities.map(({ service, status }) => ({ service, status })),
+      questionSet,
+    }
+  )
 }

@@ -38,6 +38,7 @@ import { createPartnerReader, type PartnerReader } from './partners/read-partner
 import { proofPageOf } from './proof-pages.js'
 import { keepProof } from './proofs/proof-store.js'
 import type { ProofReport } from './proofs/report.js'
+import { withoutComparison } from './proofs/sign.js'
 import { type ProofVerification, verifyProofs } from './proofs/verify-proofs.js'
 import { createPublications, type Publications } from './publications.js'
 import { type Bundles, createBundles } from './releases/bundles.js'
@@ -293,7 +294,9 @@ export function createRooms(options: RoomsOptions): Rooms {
     verify: (options) => verify(storage, options),
     keepProof: async (report) => {
       const { release } = report
-      if (release !== null) await storage.write((db) => keepProof(db, release, { report, now: now() }))
+      if (release === null) return
+      // What it is compared with is what somebody asked for once; what is kept is of this release alone.
+      await storage.write((db) => keepProof(db, release, { report: withoutComparison(report), now: now() }))
     },
     proofPage: (report, language) => storage.read((db) => proofPageOf(db, report, { language, defaultLanguage })),
     verifyProofs: () => verifyProofs(storage),

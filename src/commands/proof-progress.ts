@@ -10,6 +10,7 @@ const labels = {
   search: 'Looking for who is never chosen',
   equals: 'Comparing equals',
   busiest: 'Filling up the busiest',
+  comparison: 'Comparing with what residents get now',
 }
 const LOOK_MS = 100
 

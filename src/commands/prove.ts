@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
 import { readConfig } from '../config.js'
-import { defaultMatches, defaultSeed, startProof } from '../proof-thread.js'
+import { asProofRequest, defaultMatches, defaultSeed, startProof } from '../proof-thread.js'
 import { describeProof } from '../terminal/proof.js'
 import { positiveNumber, releaseOrDraft, wholeNumber } from './arguments.js'
 import { withProgress } from './proof-progress.js'
@@ -18,6 +18,11 @@ export function addProve(program: Command): void {
     .argument('<question-set>', 'its id')
     .option('--release <number>', 'a release, or draft for the drafts; the newest release where absent', releaseOrDraft)
     .option(
+      '--compare [number]',
+      'what would change: the drafts, or --release, compared with this release; with the one in force where it is not named',
+      positiveNumber,
+    )
+    .option(
       '--matches <number>',
       'how many to draw where there are too many answers to match all',
       positiveNumber,
@@ -28,21 +33,28 @@ export function addProve(program: Command): void {
     .option('--json [file]', 'the whole report as JSON: into a file, or printed in place of the summary')
     .option('--html <file>', 'the whole report as one page for people, whole by itself')
     .addOption(new Option('--language <language>', 'of the page').choices(['nl', 'en'] as const).default('nl'))
-    .action(async (questionSet, { release, matches, seed, threads = availableParallelism(), json, html, language }) => {
-      const { databaseUrl, defaultLanguage } = readConfig()
-      const request = { questionSet, matches, seed, ...(release !== undefined && { release }) }
-      const result = await withProgress(startProof(request, { databaseUrl, defaultLanguage, threads }))
-      if ('refused' in result) throw refusalOf(result)
-      const { report } = result
-      const page = await withRooms(async (rooms) => {
-        await rooms.keepProof(report)
-        return html && rooms.proofPage(report, language)
-      })
-      if (page) writeFileSync(html, page)
-      const text = `${JSON.stringify(report, null, 2)}\n`
-      if (typeof json === 'string') writeFileSync(json, text)
-      process.stdout.write(json === true ? text : describeProof(report))
-    })
+    .action(
+      async (questionSet, { release, compare, threads = availableParallelism(), json, html, language, ...drawing }) => {
+        const { databaseUrl, defaultLanguage } = readConfig()
+        const request = asProofRequest({
+          questionSet,
+          ...drawing,
+          ...(release !== undefined && { release }),
+          ...(compare !== undefined && { compareWith: compare === true ? 'in-force' : compare }),
+        })
+        const result = await withProgress(startProof(request, { databaseUrl, defaultLanguage, threads }))
+        if ('refused' in result) throw refusalOf(result)
+        const { report } = result
+        const page = await withRooms(async (rooms) => {
+          await rooms.keepProof(report)
+          return html && rooms.proofPage(report, language)
+        })
+        if (page) writeFileSync(html, page)
+        const text = `${JSON.stringify(report, null, 2)}\n`
+        if (typeof json === 'string') writeFileSync(json, text)
+        process.stdout.write(json === true ? text : describeProof(report))
+      },
+    )
 }
 
 const reasons = {
@@ -50,6 +62,9 @@ const reasons = {
     'Nothing has been published yet: import documents and publish them, or prove the drafts (--release draft).',
   'unknown-release': 'There is no release with this number.',
   'unknown-question-set': 'There is no such question set in this release.',
+  'unknown-compared-release': 'There is no such release to compare with: leave --compare out, or name another one.',
+  'unknown-compared-question-set':
+    'The release to compare with has no such question set, so all of it is new: leave --compare out, or name another release.',
 }
 
 function refusalOf(result: Extract<Result, { refused: string }>): Refusal {

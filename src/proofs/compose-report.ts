@@ -1,3 +1,4 @@
+import type { Comparison } from './comparison.js'
 import { answerOutcomes, busiestFull, exposure, offer } from './compose-exposure.js'
 import { fewer, givenUp, idle, kindFinding, uncovered, unreachable } from './compose-findings.js'
 import { type Composing, exampleOf, type Proven } from './composing.js'
@@ -8,7 +9,7 @@ import { confidence, exactly, rounded, sampled } from './statistics.js'
 /** A report before it is said of which release it is, and signed. */
 export type UnsignedReport = Omit<ProofReport, 'release' | 'releaseDigest' | 'rotation' | 'digest'>
 
-export function composeReport(ground: Ground, proven: Proven): UnsignedReport {
+export function composeReport(ground: Ground, proven: Proven, comparison?: Comparison): UnsignedReport {
   const { survey, questionSet, strands, patterns, answerClasses } = ground
   const { isExact, outcomes, seed } = proven
   const estimator = isExact ? exactly : sampled
@@ -50,5 +51,6 @@ export function composeReport(ground: Ground, proven: Proven): UnsignedReport {
     answers: answerOutcomes(of),
     offer: offer(of),
     busiestFull: busiestFull(of),
+    ...(comparison && { comparison }),
   }
 }

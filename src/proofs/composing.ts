@@ -1,3 +1,4 @@
+import type { QuestionSet } from '../engine/index.js'
 import type { DemandTally, Found } from './demand-walk.js'
 import { type Ground, given } from './ground.js'
 import type { Influence, Search } from './more-matches.js'
@@ -38,12 +39,16 @@ export interface Composing {
 }
 
 export function exampleOf({ questionSet, survey }: Ground, pattern: Pattern): ProofExample {
-  const list = given(questionSet, pattern)
+  const choices = survey.outcome(given(questionSet, pattern)).map(({ service }) => survey.services.ids[service] ?? '')
+  return { answers: answersOf(questionSet, pattern), choices }
+}
+
+/** Answers as a match takes them. */
+export function answersOf(questionSet: QuestionSet, pattern: Pattern): ProofExample['answers'] {
   const kinds = new Map(questionSet.questions.map(({ id, kind }) => [id, kind]))
-  const answers = list.map(({ question, tokens }) => {
+  const answers = given(questionSet, pattern).map(({ question, tokens }) => {
     const takesList = kinds.get(question) === 'multiple' || kinds.get(question) === 'ranked'
     return [question, takesList ? tokens : (tokens[0] ?? '')] as const
   })
-  const choices = survey.outcome(list).map(({ service }) => survey.services.ids[service] ?? '')
-  return { answers: Object.fromEntries(answers), choices }
+  return Object.fromEntries(answers)
 }

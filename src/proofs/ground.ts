@@ -12,28 +12,32 @@ import {
   unwantedBy,
 } from './patterns.js'
 
-/** What a proof stands on: all that each of its threads makes for itself from the same content. */
-export interface Ground {
-  readonly survey: Survey
-  readonly questionSet: QuestionSet
+/** All ways to answer, as classes that ask the same. */
+export interface AnswerSpace {
   readonly strands: readonly Strand[]
-  readonly kernels: Kernels
-  /** Every option and term, in order. */
-  readonly everyAnswer: readonly AskingAnswer[]
+  readonly patterns: number
+  readonly answerClasses: number
   /** Those that ask something. */
   readonly answers: readonly AskingAnswer[]
   /** The place of an answer in `answers`. */
   answerAt(question: string, token: string): number | undefined
+  /** By `always`. */
+  readonly unwanted: Unwanted
+  strandAnswer(strand: number, each: StrandClass): StrandAnswer
+}
+
+/** What a proof stands on: all that each of its threads makes for itself from the same content. */
+export interface Ground extends AnswerSpace {
+  readonly survey: Survey
+  readonly questionSet: QuestionSet
+  readonly kernels: Kernels
+  /** Every option and term, in order. */
+  readonly everyAnswer: readonly AskingAnswer[]
   /** Every wish that there can be, in order, those of `always` first. */
   readonly wishes: readonly PossibleWish[]
   /** The place in `wishes` of each wish of an answer; `always` is an answer to `always`. */
   wishesAt(question: string, token: string): readonly number[]
   readonly grid: Grid | undefined
-  /** By `always`. */
-  readonly unwanted: Unwanted
-  readonly patterns: number
-  readonly answerClasses: number
-  strandAnswer(strand: number, each: StrandClass): StrandAnswer
 }
 
 /** An option or a term. */
@@ -72,8 +76,7 @@ export interface GroundOf {
 /** @throws TooLarge */
 export function prepareGround({ index, questionSet, taxonomies }: GroundOf): Ground {
   const surveyed = survey(index, questionSet.id)
-  const byTaxonomy = new Map(taxonomies.map(({ id, terms }) => [id, terms.map((term) => term.id)]))
-  const terms = (id: string): readonly string[] => byTaxonomy.get(id) ?? ['formal', 'informal']
+  const terms = termsIn(taxonomies)
   const strands = strandsOf({ survey: surveyed, questionSet, terms })
   const everything = questionSet.questions.flatMap((question) =>
     tokensOf(question, terms).map((token) => ({
@@ -103,15 +106,21 @@ export function prepareGround({ index, questionSet, taxonomies }: GroundOf): Gro
   return { ...ground, strandAnswer: createStrandAnswers(ground) }
 }
 
+/** The ids of the terms of a taxonomy, in order. */
+export function termsIn(taxonomies: GroundOf['taxonomies']): (taxonomy: string) => readonly string[] {
+  const byTaxonomy = new Map(taxonomies.map(({ id, terms }) => [id, terms.map((term) => term.id)]))
+  return (id) => byTaxonomy.get(id) ?? ['formal', 'informal']
+}
+
 export function product(strands: readonly Strand[], numberOf: (strand: Strand) => number): number {
   return strands.reduce((total, strand) => total * numberOf(strand), 1)
 }
 
-function asksAnything({ demands, exclusions, wishes }: Asks): boolean {
+export function asksAnything({ demands, exclusions, wishes }: Asks): boolean {
   return demands.length + exclusions.length + wishes.length > 0
 }
 
-function tokensOf(question: Question, terms: (taxonomy: string) => readonly string[]): readonly string[] {
+export function tokensOf(question: Question, terms: (taxonomy: string) => readonly string[]): readonly string[] {
   return question.kind === 'term' ? terms(question.taxonomy) : question.options.map(({ id }) => id)
 }
 
@@ -173,7 +182,9 @@ export interface StrandAnswer {
 }
 
 /** Makes what is said by a class of a strand, once each. */
-function createStrandAnswers(ground: Omit<Ground, 'strandAnswer'>): Ground['strandAnswer'] {
+export function createStrandAnswers(
+  ground: Pick<Ground, 'strands' | 'answers' | 'answerAt'> & Partial<Pick<Ground, 'wishesAt' | 'grid'>>,
+): AnswerSpace['strandAnswer'] {
   const known = new Map<StrandClass, StrandAnswer>()
   const rows = new Map(ground.grid?.rows.answers.map((place, i) => [place, i]))
   const columns = new Map(ground.grid?.columns.answers.map((place, i) => [place, i]))
@@ -188,7 +199,9 @@ function createStrandAnswers(ground: Omit<Ground, 'strandAnswer'>): Ground['stra
     return {
       given: list.filter(({ tokens }) => tokens.length > 0),
       said,
-      wishes: list.flatMap(({ question, tokens }) => tokens.flatMap((token) => ground.wishesAt(question, token))),
+      wishes: list.flatMap(({ question, tokens }) =>
+        tokens.flatMap((token) => ground.wishesAt?.(question, token) ?? []),
+      ),
       rows: said.flatMap((place) => rows.get(place) ?? []),
       columns: said.flatMap((place) => columns.get(place) ?? []),
     }
@@ -212,7 +225,7 @@ export interface AnswerClass {
   smallest(): Pattern
 }
 
-export function answerClassOf(ground: Ground, classes: readonly StrandClass[]): AnswerClass {
+export function answerClassOf(ground: AnswerSpace, classes: readonly StrandClass[]): AnswerClass {
   const parts: StrandAnswer[] = []
   const given: PlacedTokens[] = []
   let [patterns, answered, formal, informal] = [1, 0, ground.unwanted.formal, ground.unwanted.informal]

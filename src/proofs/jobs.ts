@@ -160,6 +160,14 @@ function failureOf(result: Extract<ProofResult, { refused: string }>): ProofFail
       }
     case 'unknown-question-set':
       return { code: result.refused, detail: 'There is no such question set any more.', problems: [] }
+    case 'unknown-compared-question-set':
+      return {
+        code: 'unknown-question-set',
+        detail: 'The release to compare with has no such question set.',
+        problems: [],
+      }
+    case 'unknown-compared-release':
+      return { code: 'unknown-release', detail: 'There is no such release to compare with.', problems: [] }
     default:
       return { code: 'unknown-release', detail: 'There is no such release.', problems: [] }
   }

@@ -158,7 +158,7 @@ function addTo(drafts: Map<string, Draft>, each: StrandClass, { ids, alive, base
 }
 
 /** Who of these is not hit by an exclusion and meets what is never given up. */
-function openTo(heard: readonly Asks[], among: ServiceBits): ServiceBits {
+export function openTo(heard: readonly Asks[], among: ServiceBits): ServiceBits {
   return heard.reduce((bits, { exclusions, demands }) => {
     const left = exclusions.reduce((rest, { hits }) => without(rest, hits), bits)
     return demands.reduce((rest, { tierBit, meets }) => (tierBit === 0 ? both(rest, meets) : rest), left)

@@ -1,7 +1,7 @@
 import type { Survey } from '../engine/survey.js'
 import { hasBit } from './bits.js'
 import type { Draws } from './draws.js'
-import { type AnswerClass, answerClassOf, type Ground } from './ground.js'
+import { type AnswerClass, type AnswerSpace, answerClassOf, type Ground } from './ground.js'
 import { comparePatterns, type Pattern, type StrandClass } from './patterns.js'
 
 /** What depends on wishes: who is chosen, for classes of answers one by one, or for patterns that are drawn. */
@@ -26,7 +26,8 @@ export interface OutcomeTally {
   readonly cells: { readonly patterns: Float64Array; readonly meeting: Float64Array }
 }
 
-interface Shown {
+/** Patterns that show something, and the smallest of them. */
+export interface Shown {
   patterns: number
   smallest: Pattern | null
 }
@@ -78,7 +79,7 @@ export function addOutcomeTally(sum: OutcomeTally, more: OutcomeTally): void {
   for (const list of ['patterns', 'meeting'] as const) addAll(sum.cells[list], more.cells[list])
 }
 
-function addAll(sum: Float64Array, more: Float64Array): void {
+export function addAll(sum: Float64Array, more: Float64Array): void {
   for (const [i, value] of more.entries()) sum[i] = (sum[i] ?? 0) + value
 }
 
@@ -90,18 +91,21 @@ export function smaller(a: Pattern | null, b: Pattern | null): Pattern | null {
 /** All classes of answers with the numbers from `from` up to, not with, `to`; the last strand turns fastest. */
 export function walkOutcomes(ground: Ground, from: number, to: number): OutcomeTally {
   const tally = emptyOutcomeTally(ground)
+  for (const answers of answerClasses(ground, from, to)) countOutcome(ground, tally, answers, answers.patterns)
+  return tally
+}
+
+export function* answerClasses(space: AnswerSpace, from: number, to: number): Iterable<AnswerClass> {
   for (let number = from; number < to; number += 1) {
     let rest = number
     const classes: StrandClass[] = []
-    for (const { answerClasses } of ground.strands.toReversed()) {
+    for (const { answerClasses } of space.strands.toReversed()) {
       const one = answerClasses[rest % answerClasses.length]
       rest = Math.floor(rest / answerClasses.length)
       if (one) classes.unshift(one)
     }
-    const answers = answerClassOf(ground, classes)
-    countOutcome(ground, tally, answers, answers.patterns)
+    yield answerClassOf(space, classes)
   }
-  return tally
 }
 
 /** So many patterns, each as likely as any other. */
@@ -114,10 +118,10 @@ export function sampleOutcomes(ground: Ground, draws: Draws, matches: number): O
 
 /** Draws a pattern, each as likely as any other, by the class that it is in. */
 export function createDrawing(
-  ground: Ground,
+  space: AnswerSpace,
   among: (classes: StrandClass, strand: number) => boolean = () => true,
 ): (draws: Draws) => AnswerClass {
-  const strands = ground.strands.map(({ answerClasses }, strand) => {
+  const strands = space.strands.map(({ answerClasses }, strand) => {
     const classes = answerClasses.filter((each) => among(each, strand))
     const ends: number[] = []
     for (const { patterns } of classes) ends.push((ends.at(-1) ?? 0) + patterns)
@@ -129,7 +133,7 @@ export function createDrawing(
       const one = classes[firstAbove(ends, draws.below(ends[ends.length - 1] ?? 1))]
       if (one) drawn.push(one)
     }
-    return answerClassOf(ground, drawn)
+    return answerClassOf(space, drawn)
   }
 }
 
@@ -201,6 +205,6 @@ function countChoices({ survey }: Ground, tally: OutcomeTally, choices: ReturnTy
   return { choices: choices.length, formal: formalCount, meeting }
 }
 
-function add(list: Float64Array, place: number, value: number): void {
+export function add(list: Float64Array, place: number, value: number): void {
   list[place] = (list[place] ?? 0) + value
 }

@@ -55,12 +55,19 @@ export interface StrandsOf {
   readonly questionSet: Pick<QuestionSet, 'questions'>
   /** The ids of the terms of a taxonomy, in order. */
   readonly terms: (taxonomy: string) => readonly string[]
+  /** Pairs of questions that hang together for another reason than `showIf`. */
+  readonly linked?: readonly (readonly [string, string])[]
 }
 
 /** @throws TooLarge */
-export function strandsOf({ survey, questionSet: { questions }, terms }: StrandsOf): Strand[] {
-  const roots = new Map<string, string>()
-  for (const { id, showIf } of questions) roots.set(id, showIf ? (roots.get(showIf.question) ?? id) : id)
+export function strandsOf({ survey, questionSet: { questions }, terms, linked = [] }: StrandsOf): Strand[] {
+  const roots = new Map(questions.map(({ id }) => [id, id]))
+  const shown = questions.flatMap(({ id, showIf }) => (showIf ? [[showIf.question, id] as const] : []))
+  for (const [one, other] of [...shown, ...linked]) {
+    const [root, joining] = [roots.get(one), roots.get(other)]
+    if (root === undefined || joining === undefined) continue
+    for (const [id, own] of roots) if (own === joining) roots.set(id, root)
+  }
   const strands = [...new Set(roots.values())].map((root) => {
     const own = questions.filter(({ id }) => roots.get(id) === root)
     const places = own.map((question) => questions.indexOf(question))
@@ -209,7 +216,8 @@ function valuesOf(question: Question, { survey, terms, questions }: StrandQuesti
   return [{ ...notAsked }, ...values.values()]
 }
 
-function askedKeys({ demands, exclusions, wishes }: Asks) {
+/** What is asked, as texts that are the same where it is. */
+export function askedKeys({ demands, exclusions, wishes }: Asks) {
   const sorted = (list: readonly unknown[]): string[] => list.map((each) => JSON.stringify(each)).sort()
   return {
     demands: [

@@ -6,8 +6,7 @@ import { ApiError } from '../http/problems.js'
 import type { Server } from '../http/server.js'
 import type { ProofJob, ProofJobs } from './jobs.js'
 import { pageResponse, sendPage } from './page-routes.js'
-import { defaultMatches, defaultSeed } from './proof.js'
-import type { ProofRequest } from './proof-run.js'
+import { asProofRequest, type MissingOfProof, type ProofRequest } from './proof-run.js'
 import { PageQuery, ProofJobSchema, ProofParams, ProofRequestSchema } from './proof-schemas.js'
 import type { ProofReport } from './report.js'
 import type { Progress } from './run-proof.js'
@@ -15,7 +14,7 @@ import type { Progress } from './run-proof.js'
 export interface ProofRoutesOptions {
   readonly jobs: ProofJobs
   /** What of it does not exist; undefined where all of it does. */
-  readonly missing: (request: ProofRequest) => Promise<'any-release' | 'release' | 'question-set' | undefined>
+  readonly missing: (request: ProofRequest) => Promise<MissingOfProof | undefined>
   /** Keeps the reply for a repeated call. */
   readonly keepReply: (
     request: FastifyRequest,
@@ -29,6 +28,10 @@ const examples = {
   drafts: {
     summary: 'The same as the drafts would be, with another seed',
     value: { questionSet: 'mokummatch-2022', release: 'draft', seed: 7 },
+  },
+  comparison: {
+    summary: 'The drafts, and what they would change for residents',
+    value: { questionSet: 'mokummatch-2022', compareWith: 'in-force' },
   },
 }
 
@@ -46,14 +49,14 @@ export function registerProofRoutes(app: Server, { jobs, missing, keepReply, pag
         operationId: 'startProof',
         summary: 'Prove what residents will get, over all answers',
         description:
-          'A job: `Location` is where to look for the report. All demand classes are walked, and all classes of answers matched where there are at most ten million, else a sample. It changes nothing. One proof runs at a time, on all cores, and others wait.',
+          'A job: `Location` is where to look for the report. All demand classes are walked, and all classes of answers matched where there are at most ten million, else a sample. With `compareWith` it also says what changes, for whom. It changes nothing itself. One proof runs at a time, on all cores, and others wait.',
         tags,
         body: ref(ProofRequestSchema),
         response: { 202: ref(ProofJobSchema, { description: 'It runs, or waits for others' }) },
       },
     },
     async (request, reply) => {
-      const asked = { seed: defaultSeed, matches: defaultMatches, ...request.body }
+      const asked = asProofRequest(request.body)
       const lacks = await missing(asked)
       if (lacks !== undefined) throw refusals[lacks]()
       const job = jobs.add(asked)
@@ -153,6 +156,18 @@ const refusals = {
       'unknown-question-set',
       'This release has no such question set: GET /v1/question-sets lists them.',
     ),
+  'compared-release': () =>
+    unknownReference(
+      '/compareWith',
+      'unknown-release',
+      'There is no such release to compare with: GET /v1/releases lists them. Before the first, leave compareWith out.',
+    ),
+  'compared-question-set': () =>
+    unknownReference(
+      '/compareWith',
+      'unknown-question-set',
+      'The release to compare with has no such question set, so all of it is new: leave compareWith out, or name another release.',
+    ),
 }
 
 function unknownReference(pointer: string, code: string, detail: string): ApiError {
@@ -169,8 +184,8 @@ function onWire(
   { id, state, request, createdAt, endedAt, failure, report }: ProofJob,
   progress: Progress | null,
 ): Static<typeof ProofJobSchema> {
-  const { questionSet, release = null } = request
-  return { id, state, questionSet, release, createdAt, endedAt, progress, failure, report } as Static<
+  const { questionSet, release = null, compareWith = null } = request
+  return { id, state, questionSet, release, compareWith, createdAt, endedAt, progress, failure, report } as Static<
     typeof ProofJobSchema
   >
 }

@@ -1,4 +1,5 @@
 import type { Capacity } from '../engine/index.js'
+import { defaultMatches, defaultSeed } from './proof.js'
 import type { ProofReport } from './report.js'
 import type { Progress } from './run-proof.js'
 
@@ -7,6 +8,8 @@ export interface ProofRequest {
   readonly questionSet: string
   /** Number of a release, or the drafts; the release in force where absent. */
   readonly release?: number | 'draft'
+  /** What residents get now: number of a release, or the one in force. Nothing is compared where absent. */
+  readonly compareWith?: number | 'in-force'
   /** Of all that is drawn. */
   readonly seed: number
   /** Of a sample, where there are too many classes of answers to match each. */
@@ -15,9 +18,25 @@ export interface ProofRequest {
   readonly planned?: { readonly rotation: string; readonly capacities: readonly Capacity[] }
 }
 
+/** What was asked for, whole: without a release, what is compared with another one is the drafts. */
+export function asProofRequest(asked: Omit<ProofRequest, 'seed' | 'matches'> & Partial<ProofRequest>): ProofRequest {
+  const release = asked.release ?? (asked.compareWith === undefined ? undefined : 'draft')
+  return { seed: defaultSeed, matches: defaultMatches, ...asked, ...(release !== undefined && { release }) }
+}
+
+/** What does not exist of what was asked for. */
+export type MissingOfProof = 'any-release' | 'release' | 'question-set' | 'compared-release' | 'compared-question-set'
+
 export type ProofResult =
   | { readonly report: ProofReport }
-  | { readonly refused: 'no-release' | 'unknown-release' | 'unknown-question-set' }
+  | {
+      readonly refused:
+        | 'no-release'
+        | 'unknown-release'
+        | 'unknown-question-set'
+        | 'unknown-compared-release'
+        | 'unknown-compared-question-set'
+    }
   | { readonly refused: 'too-large'; readonly detail: string }
   | { readonly refused: 'not-publishable'; readonly problems: readonly CatalogueProblem[] }
 

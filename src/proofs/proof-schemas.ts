@@ -34,8 +34,15 @@ export const ProofRequestSchema = component(
       release: Type.Optional(
         Type.Union([Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), Type.Literal('draft')], {
           description:
-            'Number of a release, or draft: the drafts as they would be published; absent: the release in force',
+            'Number of a release, or draft: the drafts as they would be published; absent: the release in force, or the drafts where they are compared',
           examples: ['draft'],
+        }),
+      ),
+      compareWith: Type.Optional(
+        Type.Union([Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), Type.Literal('in-force')], {
+          description:
+            'What residents get now: number of a release, or in-force. The report then says what would change, for whom. Absent: nothing is compared',
+          examples: ['in-force'],
         }),
       ),
     },
@@ -57,13 +64,17 @@ export const ProofJobSchema = component(
         description: 'What was asked for: a number, draft, or null for the release in force',
         examples: ['draft'],
       }),
+      compareWith: Type.Union(
+        [Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), Type.Literal('in-force'), Type.Null()],
+        { description: 'What it is compared with: a number or in-force; null: nothing', examples: ['in-force'] },
+      ),
       createdAt: instant('When it was asked for, UTC'),
       endedAt: orNull(instant('When it was done, failed or cancelled, UTC'), 'When it ended; null: it has not'),
       progress: orNull(
         closed(
           {
-            stage: word(['demands', 'outcomes', 'influence', 'search', 'equals', 'busiest'], {
-              description: 'What is under way, of six stages in this order',
+            stage: word(['demands', 'outcomes', 'influence', 'search', 'equals', 'busiest', 'comparison'], {
+              description: 'What is under way, in this order; comparison only where something is compared',
               examples: ['outcomes'],
             }),
             done: whole('Tasks of the stage that are behind', [12]),

@@ -1,4 +1,14 @@
 import { hasBit, servicesIn } from './bits.js'
+import type { Comparison } from './comparison.js'
+import type { ComparisonGround } from './comparison-ground.js'
+import {
+  addComparisonTally,
+  type ComparisonTally,
+  emptyComparisonTally,
+  sampleComparison,
+  walkComparison,
+} from './comparison-walk.js'
+import { composeComparison } from './compose-comparison.js'
 import { composeReport, type UnsignedReport } from './compose-report.js'
 import { addDemandTally, countWalks, type DemandTally, emptyDemandTally, walkDemands } from './demand-walk.js'
 import { drawsFrom } from './draws.js'
@@ -29,12 +39,17 @@ export interface Stage {
   add(result: TaskResult): void
 }
 
-export const stageNames = ['demands', 'outcomes', 'influence', 'search', 'equals', 'busiest'] as const
+export const stageNames = ['demands', 'outcomes', 'influence', 'search', 'equals', 'busiest', 'comparison'] as const
 export type StageName = (typeof stageNames)[number]
 
 export type Task =
-  | { readonly kind: 'demands' | 'outcomes'; readonly from: number; readonly to: number }
-  | { readonly kind: 'sample' | 'equals'; readonly part: number; readonly matches: number; readonly seed: number }
+  | { readonly kind: 'demands' | 'outcomes' | 'comparison'; readonly from: number; readonly to: number }
+  | {
+      readonly kind: 'sample' | 'equals' | 'compared-sample'
+      readonly part: number
+      readonly matches: number
+      readonly seed: number
+    }
   | { readonly kind: 'influence'; readonly answers: readonly number[]; readonly matches: number; readonly seed: number }
   | { readonly kind: 'search'; readonly services: readonly number[]; readonly matches: number; readonly seed: number }
   | {
@@ -52,6 +67,7 @@ export type TaskResult =
   | { readonly kind: 'search'; readonly searches: readonly Search[] }
   | { readonly kind: 'equals'; readonly counts: Float64Array }
   | { readonly kind: 'busiest'; readonly spread: WithAndWithout }
+  | { readonly kind: 'comparison'; readonly tally: ComparisonTally }
 
 export interface ProofOptions {
   readonly seed: number
@@ -68,6 +84,8 @@ const exactUpTo = 10_000_000
 /** Sizes of tasks: some tenths of a second each, so that progress is seen and a cancel is quick. */
 const walksPerTask = 10_000
 const matchesPerTask = 4_000
+/** A pattern matched in both contents. */
+const pairsPerTask = 2_000
 const answersPerTask = 8
 const servicesPerTask = 16
 /** For each answer; fewer where there are very many answers. */
@@ -80,13 +98,23 @@ const mostEqualsMatches = 100_000
 const mostBusiestMatches = 50_000
 const busiestCount = 5
 
+/** What all threads of a proof have. */
+export interface Grounds {
+  readonly ground: Ground
+  /** Where a comparison was asked for. */
+  readonly comparison?: ComparisonGround | undefined
+}
+
 /**
  * The stages of a proof, one after another: all tasks of one are added before the next is asked for.
  *
  * @returns the report, without its digest
  * @throws TooLarge
  */
-export function* proofOf(ground: Ground, options: ProofOptions): Generator<Stage, UnsignedReport, void> {
+export function* proofOf(
+  { ground, comparison }: Grounds,
+  options: ProofOptions,
+): Generator<Stage, UnsignedReport, void> {
   const { seed, matches } = options
   const walks = countWalks(ground.kernels)
   if (walks > mostDemandWalks) {
@@ -162,12 +190,34 @@ export function* proofOf(ground: Ground, options: ProofOptions): Generator<Stage
   )
 
   const sum = { demands, outcomes, influences, searches, equals, busiest: { full, matches: busiestMatches, ...spread } }
-  return composeReport(ground, { seed, isExact, ...sum })
+  return composeReport(ground, { seed, isExact, ...sum }, comparison && (yield* comparisonOf(comparison, options)))
+}
+
+/** The stage of a comparison, and what it found. */
+export function* comparisonOf(ground: ComparisonGround, options: ProofOptions): Generator<Stage, Comparison, void> {
+  const { seed, matches } = options
+  const isExact = ground.answerClasses <= (options.exactUpTo ?? exactUpTo)
+  const tally = emptyComparisonTally(ground)
+  const tasks = isExact
+    ? runs(ground.answerClasses, pairsPerTask).map((run) => ({ kind: 'comparison', ...run }) as const)
+    : parts(matches, pairsPerTask).map((part) => ({ kind: 'compared-sample', seed, ...part }) as const)
+  yield stage('comparison', tasks, 'comparison', (result) => addComparisonTally(tally, result.tally))
+  return composeComparison(ground, { tally, isExact })
 }
 
 /** Does one task. */
-export function runTask(ground: Ground, task: Task): TaskResult {
+export function runTask({ ground, comparison }: Grounds, task: Task): TaskResult {
+  const compared = (): ComparisonGround => {
+    if (comparison === undefined) throw new Error('There is nothing to compare with.')
+    return comparison
+  }
   switch (task.kind) {
+    case 'comparison':
+      return { kind: 'comparison', tally: walkComparison(compared(), task.from, task.to) }
+    case 'compared-sample': {
+      const draws = drawsFrom(task.seed, 5, task.part)
+      return { kind: 'comparison', tally: sampleComparison(compared(), draws, task.matches) }
+    }
     case 'demands':
       return { kind: 'demands', tally: walkDemands(ground, task.from, task.to) }
     case 'outcomes':

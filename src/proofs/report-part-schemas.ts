@@ -23,19 +23,20 @@ export const service = (description = 'Id as the catalogue has it') =>
 export const organization = ownerId({ description: 'Id of the organization that offers it', examples: ['humanitas'] })
 export const kind = word(['formal', 'informal'], { description: 'Kind of the organization', examples: ['informal'] })
 
+export const exampleFields = {
+  answers: Type.Record(
+    Type.String(),
+    Type.Union([Type.String(), Type.Array(Type.String())], { description: 'What is answered, by id' }),
+    { description: 'Answers as a match takes them, by the id of a question', examples: [{ topics: ['debt'] }] },
+  ),
+  choices: list(service(), 'Who is chosen with these answers, without a seed, in the order of choosing'),
+}
+
 export const ExampleSchema = component(
   'ProofExample',
-  closed(
-    {
-      answers: Type.Record(
-        Type.String(),
-        Type.Union([Type.String(), Type.Array(Type.String())], { description: 'What is answered, by id' }),
-        { description: 'Answers as a match takes them, by the id of a question', examples: [{ topics: ['debt'] }] },
-      ),
-      choices: list(service(), 'Who is chosen with these answers, without a seed, in the order of choosing'),
-    },
-    { description: 'The smallest answers that show something: fewest questions answered, then first in order' },
-  ),
+  closed(exampleFields, {
+    description: 'The smallest answers that show something: fewest questions answered, then first in order',
+  }),
 )
 export const example = (description: string) => orNull(ref(ExampleSchema), description)
 

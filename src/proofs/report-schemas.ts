@@ -3,6 +3,7 @@ import { type Component, closed, component, ref, word } from '../http/component-
 import type { Equal, Expect } from '../http/document-types.js'
 import { releaseNumber, sha256 } from '../http/shared-schemas.js'
 import { id } from '../http/value-schemas.js'
+import { ComparisonSchema, comparisonComponents } from './comparison-schemas.js'
 import {
   AnswerOutcomeSchema,
   BusiestFullSchema,
@@ -57,6 +58,9 @@ export const ProofReportSchema = component(
       ),
       offer: orNull(ref(OfferSchema), 'Where the offer is thin; null where there are no two such questions'),
       busiestFull: ref(BusiestFullSchema, { description: 'What happens when the busiest are full' }),
+      comparison: Type.Optional(
+        ref(ComparisonSchema, { description: 'What differs from another release; only where that was asked for' }),
+      ),
       digest: sha256('SHA-256 of the canonical form (RFC 8785) of all the rest; the same content gives the same'),
     },
     { description: 'What residents get from a question set, proven over all answers' },
@@ -72,5 +76,6 @@ export const reportComponents: readonly Component[] = [
   CountSchema,
   ...findingComponents,
   ...exposureComponents,
+  ...comparisonComponents,
   ProofReportSchema,
 ]

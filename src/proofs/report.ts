@@ -1,4 +1,5 @@
 import type { Kind } from '../engine/index.js'
+import type { Comparison } from './comparison.js'
 
 /** What a proof says of a question set on a catalogue (`docs/proofs.md` has the formulas and how to read it). */
 export interface ProofReport {
@@ -18,6 +19,8 @@ export interface ProofReport {
   /** Null where the questions have no two taxonomies to lay against each other. */
   readonly offer: Offer | null
   readonly busiestFull: BusiestFull
+  /** Only where it was asked for. */
+  readonly comparison?: Comparison
   /** SHA-256 of the canonical form (RFC 8785) of all the rest: the same content gives the same. */
   readonly digest: string
 }

@@ -28,3 +28,8 @@ export function digestOf(report: Omit<ProofReport, 'digest'>): string {
     .update(canonicalize(whole) ?? '')
     .digest('hex')
 }
+
+/** The report of the same proof without its comparison. */
+export function withoutComparison({ comparison, ...report }: ProofReport): ProofReport {
+  return comparison === undefined ? report : { ...report, digest: digestOf(report) }
+}

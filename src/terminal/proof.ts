@@ -48,6 +48,7 @@ export interface ProofSummary {
       readonly options: readonly { question: string; answer: string; influence: string }[]
     }
   }
+  readonly comparison?: ComparisonSummary
   readonly exposure: {
     readonly gini: { readonly services: number; readonly organizations: number }
     readonly choices: number
@@ -56,12 +57,40 @@ export interface ProofSummary {
   }
 }
 
+interface Estimated {
+  readonly count: number
+  readonly share: number
+  readonly low: number
+  readonly high: number
+}
+
+interface Named {
+  readonly count: number
+  readonly services: readonly { readonly service: string }[]
+}
+
+export interface ComparisonSummary {
+  readonly release: number
+  readonly basis: 'exact' | 'sample'
+  readonly matches: number
+  readonly questionSet: {
+    readonly rules: readonly string[]
+    readonly questions: readonly { readonly question: string; readonly change: string }[]
+  }
+  readonly others: { readonly changed: Estimated; readonly example: Example | null }
+  readonly order: { readonly changed: Estimated }
+  readonly fewer: { readonly changed: Estimated }
+  readonly answers: readonly { readonly question: string; readonly answer: string | null; readonly others: Estimated }[]
+  readonly services: readonly { readonly service: string; readonly before: Estimated; readonly after: Estimated }[]
+  readonly arrived: Named
+  readonly left: Named
+}
+
 /** A line for each finding: whether it holds, with counts and the smallest example where it does not. */
 export function describeProof(report: ProofSummary): string {
-  const { questionSet, release, size, outcomes, findings, exposure, digest } = report
+  const { questionSet, release, size, outcomes, findings, exposure, comparison, digest } = report
   const { unreachable, uncovered, idle } = findings
-  const list = (names: readonly string[]): string =>
-    names.length === 0 ? '' : `: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`
+  const list = (names: readonly string[]): string => (names.length === 0 ? '' : `: ${some(names)}`)
   const lost = unreachable.services.filter(({ reason }) => reason === 'demands' || reason === 'never-first')
   const formal = exposure.choices === 0 ? 0 : exposure.formal / exposure.choices
   return [
@@ -97,10 +126,51 @@ export function describeProof(report: ProofSummary): string {
       ? [line('equals are chosen equally often', exposure.equals.holds, 'not all')]
       : []),
     '',
+    ...(comparison ? [...describeComparison(comparison), ''] : []),
     `Concentration (Gini): services ${exposure.gini.services.toFixed(2)}, organizations ${exposure.gini.organizations.toFixed(2)}. Formal: ${percent(formal)} of the choices.`,
     `Digest ${digest}`,
     '',
   ].join('\n')
+}
+
+function some(names: readonly string[]): string {
+  return `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`
+}
+
+/** What residents get that they would not get from another release. */
+function describeComparison(comparison: ComparisonSummary): string[] {
+  const { release, basis, matches, questionSet, others, order, fewer, answers, services, arrived, left } = comparison
+  const share = ({ count, share, low, high }: Estimated): string =>
+    basis === 'exact'
+      ? `${number(count)} (${percent(share)})`
+      : `${percent(share)} (${percent(low)} to ${percent(high)})`
+  const shown = others.example === null ? '' : `, such as ${JSON.stringify(others.example.answers)}`
+  const named = (what: string, { count, services }: Named): string[] =>
+    count === 0 ? [] : [`  ${what}: ${count} (${some(services.map(({ service }) => service))})`]
+  const differs = [
+    ...questionSet.rules,
+    ...questionSet.questions.map(({ question, change }) => `${question} ${change}`),
+  ]
+  const affected = answers.filter((row) => row.others.share > 0)
+  return [
+    `Compared with release ${release}, with the same turns; ${basis === 'exact' ? 'all patterns were matched in both' : `${number(matches)} patterns were drawn`}.`,
+    ...(differs.length > 0 ? [`  the question set differs: ${differs.join(', ')}`] : []),
+    `  other services: ${share(others.changed)}${shown}`,
+    `  the same in another order: ${share(order.changed)}`,
+    `  fewer choices: ${share(fewer.changed)}`,
+    ...(affected.length > 0
+      ? [
+          `  most for: ${some(affected.map(({ question, answer, others }) => `${question} ${answer ?? 'skipped'} ${percent(others.share)}`))}`,
+        ]
+      : []),
+    ...(services.length > 0
+      ? [
+          `  exposure: ${some(services.map(({ service, before, after }) => `${service} ${percent(before.share)} → ${percent(after.share)}`))}`,
+        ]
+      : []),
+    ...named('may be chosen now', arrived),
+    ...named('may no longer be chosen', left),
+  ]
 }
 
 function counted(what: string, { holds, patterns, share, example }: Counted): string {

@@ -345,6 +345,17 @@ t.test('A proof says in lines what holds, gives the whole report as JSON, and re
   const page = join(folder, 'proof.html')
   t.match(await run(['prove', 'mokummatch-2022', '--matches', '1000', '--html', page, '--language', 'en']), { code: 0 })
   t.match(readFileSync(page, 'utf8'), /<html lang="en">[\s\S]*Can this be published\?/)
+  const compared = await run(['prove', 'mokummatch-2022', '--compare', '--matches', '1000', '--json', file])
+  t.match(compared, {
+    code: 0,
+    out: /^mokummatch-2022, the drafts[\s\S]*^Compared with release 1, with the same turns/m,
+  })
+  t.match(compared.out, /^ {2}other services: 0 \(0\.0 %\)$/m)
+  t.match(JSON.parse(readFileSync(file, 'utf8')), { release: null, comparison: { release: 1 } })
+  t.match(await run(['prove', 'mokummatch-2022', '--compare', '9']), {
+    code: 1,
+    err: /no such release to compare with/,
+  })
   t.match((await run(['verify'])).out, 'Proofs: 1.')
   t.match(await run(['prove', 'nowhere']), { code: 1, err: /no such question set/ })
   t.match(await run(['prove', 'mokummatch-2022', '--release', '9']), { code: 1, err: /no release with this number/ })

@@ -35,10 +35,10 @@ measure('walks of demands', 10_000, (part) => ({
 
 /** The best of some rounds, after one to warm up; by the clock, and by the time that the processor gave. */
 function measure(what: string, count: number, taskOf: (part: number) => Task): void {
-  runTask(ground, taskOf(0))
+  runTask({ ground }, taskOf(0))
   const rates = Array.from({ length: rounds }, (_, part) => {
     const before = { ms: performance.now(), cpu: process.cpuUsage() }
-    runTask(ground, taskOf(part + 1))
+    runTask({ ground }, taskOf(part + 1))
     const { user, system } = process.cpuUsage(before.cpu)
     return [count / ((performance.now() - before.ms) / 1_000), count / ((user + system) / 1_000_000)] as const
   })

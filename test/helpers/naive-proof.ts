@@ -8,10 +8,13 @@ import { kinds, type QuestionSet, type Release, taxonomyOf, type World } from '.
  * it tries each way to choose where `tier` and `failed` leave a choice.
  */
 
-export interface NaivePattern {
+export interface NaiveAnswers {
   readonly answers: Readonly<Record<string, string | readonly string[]>>
   /** How many are answered, and the place of each answer among all that could be said, a skip being the last. */
   readonly order: readonly number[]
+}
+
+export interface NaivePattern extends NaiveAnswers {
   readonly result: MatchResult
   /** Every outcome that `tier` and `failed` allow, as lists of services. */
   readonly outcomes: readonly (readonly NaiveCandidate[])[]
@@ -35,12 +38,17 @@ export interface NaiveCandidate {
 
 /** Every pattern; undefined where there are more than `most`. */
 export function naivePatterns(release: Release, set: QuestionSet, most: number): NaivePattern[] | undefined {
+  return naiveAnswers(release, set, most)?.map((given) => patternOf({ release, set, fault: undefined }, given))
+}
+
+/** Every way to answer; undefined where there are more than `most`. */
+export function naiveAnswers(release: Release, set: QuestionSet, most: number): NaiveAnswers[] | undefined {
   const world: World = { release, set, fault: undefined }
-  const patterns: NaivePattern[] = []
-  const walk = (place: number, answers: NaivePattern['answers'], places: readonly number[]): boolean => {
+  const patterns: NaiveAnswers[] = []
+  const walk = (place: number, answers: NaiveAnswers['answers'], places: readonly number[]): boolean => {
     const question = set.questions[place]
     if (question === undefined) {
-      patterns.push(patternOf(world, answers, places))
+      patterns.push({ answers, order: [Object.keys(answers).length, ...places] })
       return patterns.length <= most
     }
     const tokens = readAnswers(world, answers).tokens
@@ -82,7 +90,7 @@ export const keyOfDemand = (demand: {
   readonly relax: number | undefined
 }): string => JSON.stringify([demand.question, demand.taxonomy, [...demand.terms].sort(), demand.relax ?? null])
 
-function patternOf(world: World, answers: NaivePattern['answers'], places: readonly number[]): NaivePattern {
+function patternOf(world: World, { answers, order }: NaiveAnswers): NaivePattern {
   const { release, set } = world
   const explain = release.services.map(({ id }) => id)
   const result = naiveMatch(release, set.id, answers, { explain })
@@ -119,7 +127,7 @@ function patternOf(world: World, answers: NaivePattern['answers'], places: reado
     `${question} ${answer} ${taxonomy} ${term}`
   return {
     answers,
-    order: [Object.keys(answers).length, ...places],
+    order,
     result,
     outcomes: outcomesOf(world, candidates, ownWord),
     ownWord,
@@ -181,8 +189,8 @@ function outcomesOf(world: World, candidates: readonly NaiveCandidate[], ownWord
 }
 
 /** The smallest of some patterns; undefined of none. */
-export function smallestOf(patterns: readonly NaivePattern[]): NaivePattern | undefined {
-  return patterns.reduce<NaivePattern | undefined>((best, one) => {
+export function smallestOf<P extends NaiveAnswers>(patterns: readonly P[]): P | undefined {
+  return patterns.reduce<P | undefined>((best, one) => {
     const place = best === undefined ? 0 : one.order.findIndex((value, i) => value !== best.order[i])
     return best === undefined || (one.order[place] ?? 0) < (best.order[place] ?? 0) ? one : best
   }, undefined)

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { type AppUnderTest, anApp } from '../helpers/an-app.js'
+import { provenOf } from '../helpers/proven.js'
 
 const wishes = { questionSet: 'mokummatch-2022', matches: 1_000 }
 
@@ -112,3 +113,53 @@ t.test(
     })
   },
 )
+
+t.test('The drafts are compared with the release in force, and what is compared is not kept', async (t) => {
+  const app = await anApp(t)
+  const same = await provenOf(app, { ...wishes, compareWith: 'in-force' })
+  t.match(same, { release: 'draft', compareWith: 'in-force' })
+  t.match(same.report, { release: null, comparison: { release: 1, others: { changed: { count: 0, of: 16_384 } } } })
+
+  const closed = 'humanitas-paperwork-at-home'
+  const service = (await app.edit('GET', `/v1/drafts/services/${closed}`)).json()
+  t.equal((await app.edit('POST', '/v1/imports', { services: [{ ...service, status: 'inactive' }] })).statusCode, 200)
+  const { report } = await provenOf(app, { ...wishes, compareWith: 1 })
+  t.match(report.comparison, {
+    basis: 'exact',
+    left: { count: 1, services: [{ service: closed, reason: 'inactive' }] },
+    questionSet: { rules: [], questions: [] },
+  })
+  t.ok((report.comparison?.others.changed.count ?? 0) > 0)
+  t.match(report.comparison?.services[0], { service: closed, after: { count: 0 } })
+
+  const { rotation } = report
+  t.equal((await app.edit('POST', '/v1/releases', { rotation })).statusCode, 201)
+  const later = await provenOf(app, { ...wishes, release: 2, compareWith: 1 })
+  t.match(later.report, { release: 2, comparison: { release: 1, others: report.comparison?.others } })
+  const kept = (await app.ask('/v1/releases/2/proofs/mokummatch-2022')).json()
+  const { comparison: _, digest, ...rest } = later.report
+  t.match(kept, rest)
+  t.notOk('comparison' in kept)
+  t.not(kept.digest, digest)
+  t.same(await app.rooms.verifyProofs(), { proofs: 1, faults: [] })
+  const alone = await provenOf(app, { ...wishes, release: 2 })
+  t.same(alone.report, kept, 'the report is the same where nothing is compared')
+
+  t.equal((await app.edit('POST', '/v1/releases', { from: 2, rotation: 'fedcba9876543210' })).statusCode, 201)
+  const turned = await provenOf(app, { ...wishes, release: 3, compareWith: 2 })
+  t.match(turned.report.comparison, { release: 2, others: { changed: { count: 0 } }, order: { changed: { count: 0 } } })
+})
+
+t.test('What there is nothing to compare with is refused with the place', async (t) => {
+  const app = await anApp(t)
+  t.match((await app.edit('POST', '/v1/proofs', { ...wishes, compareWith: 9 })).json(), {
+    code: 'unknown-reference',
+    errors: [{ pointer: '/compareWith', code: 'unknown-release' }],
+  })
+  const set = (await app.edit('GET', '/v1/drafts/question-sets/mokummatch-2022')).json()
+  const imported = await app.edit('POST', '/v1/imports', { questionSets: [{ ...set, id: 'wishes-2027' }] })
+  t.equal(imported.statusCode, 200)
+  t.match((await app.edit('POST', '/v1/proofs', { questionSet: 'wishes-2027', compareWith: 'in-force' })).json(), {
+    errors: [{ pointer: '/compareWith', code: 'unknown-question-set', detail: /so all of it is new/ }],
+  })
+})

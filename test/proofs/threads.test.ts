@@ -29,6 +29,24 @@ t.test('One, two and four threads come to the same report, also after one that w
   t.match(first, { release: 1, rotation: '6d6f6b756d313032' })
 })
 
+t.test('So do they where two contents are compared', async (t) => {
+  const closed = 'humanitas-paperwork-at-home'
+  const service = (await app.edit('GET', `/v1/drafts/services/${closed}`)).json()
+  t.equal((await app.edit('POST', '/v1/imports', { services: [{ ...service, status: 'inactive' }] })).statusCode, 200)
+  const cancelled = start(2, { release: 'draft', compareWith: 1 })
+  const outcome = cancelled.result.catch(() => 'ended')
+  await cancelled.cancel()
+  t.equal(await outcome, 'ended')
+  const digests = new Set<string>()
+  for (const threads of [1, 2, 4]) {
+    const result = await start(threads, { release: 'draft', compareWith: 'in-force' }).result
+    if ('refused' in result) throw new Error(result.refused)
+    digests.add(result.report.digest)
+    t.match(result.report.comparison, { left: { services: [{ service: closed, reason: 'inactive' }] } })
+  }
+  t.equal(digests.size, 1)
+})
+
 t.test('All 16,384 patterns of the wishes of 2022 get three, formal and informal', async (t) => {
   const result = await start(2).result
   if ('refused' in result) throw new Error(result.refused)
