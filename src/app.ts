@@ -237,6 +237,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     jobs: proofs,
     missing: (request) => storage.read((db) => missingOf(db, request)),
     keepReply: (request, reply) => storage.write((db) => keepReply(request, db, reply)),
+    rules: config.publishRules,
     pageOf: rooms.proofPage,
   })
   registerKeptProofRoutes(server, {

@@ -2,10 +2,11 @@ import { DraftStore } from './drafts/draft-store.js'
 import type { DocumentOf, DocumentType } from './engine/index.js'
 import type { PageLanguage } from './http/page-language.js'
 import { proofPage } from './proofs/page.js'
+import { rulesIn } from './proofs/publish-rules.js'
 import type { ProofReport } from './proofs/report.js'
 import { type NamedDocuments, namedIn, namesIn } from './proofs/report-names.js'
 import { documentDigest } from './releases/digests.js'
-import { releaseDocument, releaseDocuments } from './releases/release-store.js'
+import { releaseByNumber, releaseDocument, releaseDocuments } from './releases/release-store.js'
 import type { Reader } from './storage/storage.js'
 
 export interface ProofPageRequest {
@@ -21,7 +22,9 @@ export async function proofPageOf(
   { language, defaultLanguage }: ProofPageRequest,
 ): Promise<string> {
   const documents = await namedDocuments(db, report)
-  return proofPage(report, { language, names: namesIn(documents, report.questionSet, [language, defaultLanguage]) })
+  const names = namesIn(documents, report.questionSet, [language, defaultLanguage])
+  const release = report.release === null ? undefined : await releaseByNumber(db, report.release)
+  return proofPage(report, { language, names, rules: rulesIn(release?.rules ?? null) })
 }
 
 async function namedDocuments(db: Reader, report: ProofReport): Promise<NamedDocuments> {

@@ -3,6 +3,8 @@ import { type Breach, breachesOf, type PublishRule } from './proofs/publish-rule
 import type { ProofReport } from './proofs/report.js'
 import type { Plan, Proven, PublishProblem, PublishRequest, PublishResult, Refused } from './releases/publish.js'
 
+export { breachesOf } from './proofs/publish-rules.js'
+
 /** What somebody asks for. */
 export type Asked = Omit<PublishRequest, 'alongside' | 'proven'>
 
@@ -13,6 +15,8 @@ export interface PublishingByRules {
   readonly proof: Pick<ProofRequest, 'seed' | 'matches'>
   readonly plan: (asked: Asked) => Promise<Plan | Refused>
   readonly prove: (request: ProofRequest) => Promise<ProofResult>
+  /** What was refused last, by what was proven: who did not wait for the reply gets it at once where nothing has changed. */
+  readonly refusals?: Map<string, Refused>
   /** Publishes; the reports are kept with the release, which is the one that was proven. */
   readonly publish: (
     asked: Asked & { readonly proven?: Proven },
@@ -47,10 +51,18 @@ async function proveAndPublish(by: PublishingByRules, asked: Asked): Promise<Pub
   const plan = await by.plan(asked)
   if (plan.outcome === 'refused') return plan
   const { isNew, digest, rotation, capacities } = plan
+  const key = `${digest} ${asked.rotation ?? ''}`
+  const known = by.refusals?.get(key)
+  if (isNew && known !== undefined) return known
   const proofs = isNew ? await proveAll(by, plan) : { reports: [], problems: [] }
   if (proofs === 'changed') return changed
   const { reports, problems } = proofs
-  if (problems.length > 0) return { outcome: 'refused', because: 'rules-broken', problems, warnings: plan.warnings }
+  if (problems.length > 0) {
+    const refused = { outcome: 'refused', because: 'rules-broken', problems, warnings: plan.warnings } as const
+    by.refusals?.clear()
+    by.refusals?.set(key, refused)
+    return refused
+  }
   return by.publish({ ...asked, proven: { isNew, digest, rotation, capacities, rules: by.rules.join(',') } }, reports)
 }
 

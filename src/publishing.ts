@@ -102,6 +102,7 @@ export function createPublishing(server: Server, { rooms, config, once, proofs }
     return result
   }
 
+  const refusals = new Map<string, Refused>()
   let beingProven = 0
   return {
     async publish(asked, keyed, takeForce) {
@@ -119,6 +120,7 @@ export function createPublishing(server: Server, { rooms, config, once, proofs }
             proof: { seed: defaultSeed, matches },
             plan,
             prove,
+            refusals,
             publish: (asked, reports) => publish({ asked, keyed, reports }, takeForce),
           },
           asked,

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
 import { readConfig } from '../config.js'
 import { asProofRequest, defaultMatches, defaultSeed, startProof } from '../proof-thread.js'
+import { breachesOf } from '../publishing-by-rules.js'
 import { describeProof } from '../terminal/proof.js'
 import { positiveNumber, releaseOrDraft, wholeNumber } from './arguments.js'
 import { withProgress } from './proof-progress.js'
@@ -35,7 +36,7 @@ export function addProve(program: Command): void {
     .addOption(new Option('--language <language>', 'of the page').choices(['nl', 'en'] as const).default('nl'))
     .action(
       async (questionSet, { release, compare, threads = availableParallelism(), json, html, language, ...drawing }) => {
-        const { databaseUrl, defaultLanguage } = readConfig()
+        const { databaseUrl, defaultLanguage, publishRules: rules } = readConfig()
         const request = asProofRequest({
           questionSet,
           ...drawing,
@@ -52,7 +53,9 @@ export function addProve(program: Command): void {
         if (page) writeFileSync(html, page)
         const text = `${JSON.stringify(report, null, 2)}\n`
         if (typeof json === 'string') writeFileSync(json, text)
-        process.stdout.write(json === true ? text : describeProof(report))
+        process.stdout.write(
+          json === true ? text : describeProof(report, { rules, breaches: breachesOf(report, rules) }),
+        )
       },
     )
 }

@@ -86,6 +86,7 @@ export const PublishProblemSchema = component(
       id: Type.String({ description: 'Id of the document', examples: ['topic'] }),
       pointer: Type.String({ description: 'RFC 6901 pointer into the document', examples: ['/terms/3'] }),
       detail: Type.String({ description: 'What was expected and how to mend it, as a sentence' }),
+      answers: shownAnswers,
     },
     { description: 'Something about a document that an editor should know' },
   ),

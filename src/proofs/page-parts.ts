@@ -2,12 +2,15 @@ import { type Html, html } from '../http/html.js'
 import type { PageLanguage } from '../http/page-language.js'
 import type { Sentence } from '../words/index.js'
 import { type PageWords, pageWords } from './page-words.js'
+import type { PublishRule } from './publish-rules.js'
 import type { ProofExample, ProofReport } from './report.js'
 import type { ReportNames } from './report-names.js'
 
 export interface ProofPageOptions {
   readonly language: PageLanguage
   readonly names: ReportNames
+  /** Rules that the release was proven to hold before it was published; empty where none were demanded. */
+  readonly rules: readonly PublishRule[]
 }
 
 /** What every part of the page is made with. */

@@ -1,4 +1,5 @@
 import type { PageLanguage } from '../http/page-language.js'
+import type { RuleName } from './publish-rules.js'
 
 /** All that the page of a report says. Words in braces are filled in. */
 export interface PageWords {
@@ -15,6 +16,9 @@ export interface PageWords {
   readonly walked: string
   readonly exact: string
   readonly sample: string
+  /** Before the release was published it was proven that: */
+  readonly held: string
+  readonly rules: Readonly<Record<RuleName, string>>
   readonly of: { readonly release: string; readonly drafts: string }
   readonly state: { readonly good: string; readonly look: string; readonly bad: string }
   readonly fewer: { readonly good: string; readonly bad: string; readonly none: string }
@@ -91,6 +95,13 @@ const nl: PageWords = {
     'Mensen kunnen deze vragen op {patterns} manieren beantwoorden. Wat een vraag eist is voor al die manieren nagekeken.',
   exact: 'Ook wie er gekozen wordt is voor alle manieren nagekeken.',
   sample: 'Wie er gekozen wordt is nagekeken met een steekproef van {matches} manieren.',
+  held: 'Vóór het publiceren is bewezen: {rules}.',
+  rules: {
+    choice: 'iedereen krijgt een keuze',
+    'formal-and-informal': 'iedereen krijgt een formele en een informele plek, behalve wie dat zelf niet wil',
+    reachable: 'elke plek die open is kan gekozen worden',
+    gini: 'de Gini-coëfficiënt van de plekken is lager dan {below}',
+  },
   of: { release: 'Publicatie {release}', drafts: 'Concepten' },
   state: { good: 'Goed', look: 'Let op', bad: 'Niet goed' },
   fewer: {
@@ -194,6 +205,13 @@ const en: PageWords = {
   walked: 'People can answer these questions in {patterns} ways. What the answers demand was checked for all of them.',
   exact: 'Who is chosen was checked for all of them too.',
   sample: 'Who is chosen was checked with a sample of {matches} ways.',
+  held: 'Before it was published it was proven: {rules}.',
+  rules: {
+    choice: 'everybody gets a choice',
+    'formal-and-informal': 'everybody gets a formal and an informal place, but for who does not want one',
+    reachable: 'every place that is open can be chosen',
+    gini: 'the Gini coefficient of the places is lower than {below}',
+  },
   of: { release: 'Release {release}', drafts: 'Drafts' },
   state: { good: 'Good', look: 'Take care', bad: 'Not good' },
   fewer: {

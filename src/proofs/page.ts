@@ -12,6 +12,7 @@ import {
 } from './page-parts.js'
 import { pageStyle } from './page-style.js'
 import { type State, type Verdict, verdictsOf } from './page-verdicts.js'
+import { partsOf } from './publish-rules.js'
 import type { ProofReport } from './report.js'
 
 /** One HTML page of a report, whole by itself: no script, no request. The first screen says whether it can be published. */
@@ -36,7 +37,8 @@ ${how(page)}
   })
 }
 
-function head({ report, words, names, name, number }: Making, verdicts: readonly Verdict[]): Html {
+function head(page: Making, verdicts: readonly Verdict[]): Html {
+  const { report, words, names, name, number, rules } = page
   const { release, size, outcomes } = report
   const bad = verdicts.filter(({ state }) => state === 'bad').length
   const look = verdicts.filter(({ state }) => state === 'look').length
@@ -55,7 +57,16 @@ ${verdicts.map(
     html`<li class="${state}">${icon(state)}<p><b>${words.state[state]}:</b> ${says.join(' ')}</p></li>
 `,
 )}</ul>
-<p class="note">${walked} ${basis}</p>`
+<p class="note">${walked} ${basis}</p>
+${rules.length === 0 ? undefined : html`<p class="note">${held(page)}</p>`}`
+}
+
+function held({ words, rules, number }: Making): string {
+  const said = rules.map((rule) => {
+    const [name, below] = partsOf(rule)
+    return filled(words.rules[name], { below: number(below) })
+  })
+  return filled(words.held, { rules: said.join('; ') })
 }
 
 /** Shapes that differ without their colours: a tick in a circle, a triangle, a cross in a square. */

@@ -8,6 +8,7 @@ import type { ProofJob, ProofJobs } from './jobs.js'
 import { pageResponse, sendPage } from './page-routes.js'
 import { asProofRequest, type MissingOfProof, type ProofRequest } from './proof-run.js'
 import { PageQuery, ProofJobSchema, ProofParams, ProofRequestSchema } from './proof-schemas.js'
+import { breachesOf, type PublishRule } from './publish-rules.js'
 import type { ProofReport } from './report.js'
 import type { Progress } from './run-proof.js'
 
@@ -20,6 +21,8 @@ export interface ProofRoutesOptions {
     request: FastifyRequest,
     reply: { readonly status: number; readonly location: string; readonly body: object },
   ) => Promise<void>
+  /** Rules for publishing, which the jobs tell of. */
+  readonly rules: readonly PublishRule[]
   readonly pageOf: (report: ProofReport, language: PageLanguage) => Promise<string>
 }
 
@@ -40,7 +43,10 @@ const scope = ['catalogue:write', 'questions:write', 'publish'] as const
 const tags = ['Proofs']
 
 /** Proofs as jobs: asked for, looked at, cancelled. */
-export function registerProofRoutes(app: Server, { jobs, missing, keepReply, pageOf }: ProofRoutesOptions): void {
+export function registerProofRoutes(
+  app: Server,
+  { jobs, missing, keepReply, rules, pageOf }: ProofRoutesOptions,
+): void {
   app.post(
     '/v1/proofs',
     {
@@ -63,7 +69,11 @@ export function registerProofRoutes(app: Server, { jobs, missing, keepReply, pag
       if (job === undefined) {
         throw new ApiError('unavailable', { detail: 'Other proofs wait already. Try again when they are done.' })
       }
-      const accepted = { status: 202, location: `/v1/proofs/${job.id}`, body: onWire(job, null) } as const
+      const accepted = {
+        status: 202,
+        location: `/v1/proofs/${job.id}`,
+        body: onWire(job, { rules, progress: null }),
+      } as const
       try {
         await keepReply(request, accepted)
       } catch (error) {
@@ -91,7 +101,7 @@ export function registerProofRoutes(app: Server, { jobs, missing, keepReply, pag
     async ({ params }) => {
       const found = await jobs.read(params.proof)
       if (found === undefined) throw unknownProof()
-      return onWire(found.job, found.progress)
+      return onWire(found.job, { rules, progress: found.progress })
     },
   )
   app.get<{ Reply: string; Params: Static<typeof ProofParams>; Querystring: Static<typeof PageQuery> }>(
@@ -134,7 +144,7 @@ export function registerProofRoutes(app: Server, { jobs, missing, keepReply, pag
     async ({ params }) => {
       const job = await jobs.cancel(params.proof)
       if (job === undefined) throw unknownProof()
-      return onWire(job, null)
+      return onWire(job, { rules, progress: null })
     },
   )
 }
@@ -182,10 +192,10 @@ function unknownProof(): ApiError {
 
 function onWire(
   { id, state, request, createdAt, endedAt, failure, report }: ProofJob,
-  progress: Progress | null,
+  { rules, progress }: { readonly rules: readonly PublishRule[]; readonly progress: Progress | null },
 ): Static<typeof ProofJobSchema> {
   const { questionSet, release = null, compareWith = null } = request
-  return { id, state, questionSet, release, compareWith, createdAt, endedAt, progress, failure, report } as Static<
-    typeof ProofJobSchema
-  >
+  const breaches = report === null ? [] : breachesOf(report, rules)
+  const asked = { id, state, questionSet, release, compareWith, createdAt, endedAt }
+  return { ...asked, progress, failure, breaches, report } as Static<typeof ProofJobSchema>
 }

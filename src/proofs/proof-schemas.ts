@@ -98,6 +98,10 @@ export const ProofJobSchema = component(
         ),
         'Why there is no report; null unless it failed',
       ),
+      breaches: list(
+        ref(PublishProblemSchema),
+        'What of the report breaks the rules for publishing of this deployment (`PUBLISH_RULES`); empty where nothing does, where there are no rules, and until it is done',
+      ),
       report: orNull(ref(ProofReportSchema), 'The report; null until it is done'),
     },
     { description: 'A proof that was asked for' },

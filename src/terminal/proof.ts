@@ -86,8 +86,14 @@ export interface ComparisonSummary {
   readonly left: Named
 }
 
-/** A line for each finding: whether it holds, with counts and the smallest example where it does not. */
-export function describeProof(report: ProofSummary): string {
+/** Rules for publishing, and what of a proof breaks them, by the name of the rule. */
+export interface RuleSummary {
+  readonly rules: readonly string[]
+  readonly breaches: readonly { readonly code: string; readonly detail: string }[]
+}
+
+/** A line for each finding and rule: whether it holds, with counts and the smallest example where it does not. */
+export function describeProof(report: ProofSummary, { rules, breaches }: RuleSummary): string {
   const { questionSet, release, size, outcomes, findings, exposure, comparison, digest } = report
   const { unreachable, uncovered, idle } = findings
   const list = (names: readonly string[]): string => (names.length === 0 ? '' : `: ${some(names)}`)
@@ -125,6 +131,11 @@ export function describeProof(report: ProofSummary): string {
     ...(exposure.equals.groups.length > 0
       ? [line('equals are chosen equally often', exposure.equals.holds, 'not all')]
       : []),
+    ...(rules.length > 0 ? ['', 'Rules for publishing:'] : []),
+    ...rules.map((rule) => {
+      const broken = breaches.filter(({ code }) => code === rule.replace(/<.*/, '')).map(({ detail }) => detail)
+      return line(rule, broken.length === 0, broken.join(' '))
+    }),
     '',
     ...(comparison ? [...describeComparison(comparison), ''] : []),
     `Concentration (Gini): services ${exposure.gini.services.toFixed(2)}, organizations ${exposure.gini.organizations.toFixed(2)}. Formal: ${percent(formal)} of the choices.`,

@@ -227,6 +227,7 @@ t.test('the configuration has a value for everything, and says all that is wrong
     defaultLanguage: 'nl',
     timeZone: 'Europe/Amsterdam',
     rotationDays: 7,
+    publishRules: [],
     matchBodyLimitBytes: 16_384,
     contactEmail: 'info@example.org',
   })
@@ -240,6 +241,7 @@ t.test('the configuration has a value for everything, and says all that is wrong
       TRUST_PROXY: '10.0.0.1, 192.168.0.0/16,loopback,2001:db8::/32',
       LOG_LEVEL: 'warn',
       ROTATION_DAYS: '14',
+      PUBLISH_RULES: 'reachable, gini < .60,choice',
       MOKUMMATCH_ADMIN_KEY: 'k'.repeat(32),
       DEFAULT_LANGUAGE: 'zh-Hant',
       TIME_ZONE: 'Europe/Brussels',
@@ -253,6 +255,7 @@ t.test('the configuration has a value for everything, and says all that is wrong
       trustProxy: ['10.0.0.1', '192.168.0.0/16', 'loopback', '2001:db8::/32'],
       logLevel: 'warn',
       rotationDays: 14,
+      publishRules: ['choice', 'gini<0.6', 'reachable'],
       adminKey: 'k'.repeat(32),
       defaultLanguage: 'zh-Hant',
       timeZone: 'Europe/Brussels',
@@ -274,6 +277,7 @@ t.test('the configuration has a value for everything, and says all that is wrong
     DEFAULT_LANGUAGE: 'Dutch',
     CONTACT_EMAIL: 'nobody',
     CONTACT_URL: 'https://a.example.org/?secret',
+    PUBLISH_RULES: 'secret',
   }
   const error = t.throws(() => readConfig(wrong)) as unknown as ConfigError
   t.ok(error instanceof ConfigError)
@@ -282,6 +286,21 @@ t.test('the configuration has a value for everything, and says all that is wrong
   t.ok(error.problems.includes('PORT must be a whole number from 0 to 65535.'))
   for (const proxy of ['1', '10.0.0.1/33', '10.0.0.1/', 'example.org', '10.0.0.1,,', '10.0.0.0/8/8'])
     t.throws(() => readConfig({ TRUST_PROXY: proxy }), ConfigError, proxy)
+  for (const rules of [
+    'fair',
+    'choice,choice',
+    'gini',
+    'gini<0',
+    'gini<1.1',
+    'gini<0.5,gini<0.6',
+    'choice,',
+    'gini>0.5',
+  ])
+    t.throws(
+      () => readConfig({ PUBLISH_RULES: rules }),
+      { message: /PUBLISH_RULES must be .* such as gini<0\.6\./ },
+      rules,
+    )
   t.ok(
     file('docs/configuration.md').includes(`\n${configurationTable()}\n`),
     'docs/configuration.md holds what configurationTable() of src/config.ts gives',

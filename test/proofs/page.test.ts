@@ -93,7 +93,7 @@ t.test('Each fault is a red line with its count and its example, in words', (t) 
     'money',
     ['nl'],
   )
-  const page = proofPage(aReportWithFaults, { language: 'nl', names })
+  const page = proofPage(aReportWithFaults, { language: 'nl', names, rules: [] })
   t.match(page, 'Geld &amp; &lt;zo&gt;', 'texts are no HTML')
   const lines = [...page.matchAll(/<li class="(good|look|bad)">[\s\S]*?<b>(.*?)<\/b>(.*?)<\/p>/g)].map((found) => [
     found[1],

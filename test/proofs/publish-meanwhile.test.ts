@@ -1,9 +1,5 @@
-import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import t from 'tap'
 import { anOrganization } from '../helpers/builders.js'
-import { aFolder } from '../helpers/database.js'
-import { runCommand } from '../helpers/processes.js'
 import { provenOf } from '../helpers/proven.js'
 import { all, anAppWithRules, asking, importInto, other, publish, put, wishing, work } from './an-app-with-rules.js'
 
@@ -112,51 +108,3 @@ t.test('An older release can come back without a proof, also where it breaks a r
   t.same((await app.ask('/v1/releases/3/proofs')).json().items, [])
   t.match((await publish(app)).json(), { outcome: 'published', release: { number: 4, rules: { length: 4 } } })
 })
-
-t.test('The same call again with its Idempotency-Key gets the first reply, rules and all', async (t) => {
-  const app = await anAppWithRules(t, 'choice')
-  const headers = { authorization: `Bearer ${app.adminKey}`, 'idempotency-key': 'once' }
-  const call = () => app.ask({ method: 'POST', url: '/v1/releases', headers, payload: {} })
-  const [first, second] = await Promise.all([call(), call()])
-  t.match(first.json(), { release: { number: 1, rules: ['choice'] } })
-  t.equal(second.body, first.body)
-})
-
-t.test('The command line proves, refuses and publishes as the API does; a backup has the proofs', async (t) => {
-  const app = await anAppWithRules(t, all)
-  const env = (path: string) => ({
-    PATH: process.env.PATH,
-    DATABASE_URL: `file:${path}`,
-    PUBLISH_RULES: 'choice,reachable',
-    PUBLISH_RULES_MATCHES: '1000',
-  })
-  const run = (...args: readonly string[]) => runCommand(args, env(app.path))
-  await put(app, { questionSets: [asking(...work)] })
-  const refused = await run('publish')
-  t.match(refused, {
-    code: 1,
-    out: '',
-    err: /^Nothing was published: 1 problem\. .*PUBLISH_RULES.*\n- question-set geld: /,
-  })
-  t.match(refused.err, '{"debts":"work"}')
-  await put(app, { questionSets: [asking(...other)] })
-  t.match(await run('publish'), {
-    code: 0,
-    out: /release 1, digest [0-9a-f]{64}\. Proven before: choice,reachable\.\n$/,
-  })
-
-  const folder = aFolder(t)
-  const [backup, restored] = [join(folder, 'backup.sqlite'), join(folder, 'restored.sqlite')]
-  t.match(await run('backup', backup), { code: 0 })
-  t.match(await runCommand(['restore', backup], env(restored)), { code: 0 })
-  t.same(proofsIn(restored), proofsIn(app.path))
-  t.equal(proofsIn(restored).length, 1)
-  t.match(await runCommand(['verify'], env(restored)), { code: 0, out: /Proofs: 1\./ })
-})
-
-function proofsIn(path: string): readonly unknown[] {
-  const database = new Database(path, { readonly: true })
-  const rows = database.prepare('SELECT * FROM proofs').all()
-  database.close()
-  return rows
-}

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { anApp } from '../helpers/an-app.js'
 import { anOption, aQuestionSet } from '../helpers/builders.js'
+import { provenOf } from '../helpers/proven.js'
 import {
   all,
   anAppWithRules,
@@ -23,6 +24,9 @@ t.test('Drafts that hold the rules are published, and the release names them and
   t.same((await app.ask('/v1/releases/1')).json(), release)
   const kept = (await app.ask('/v1/releases/1/proofs/geld')).json()
   t.match(kept, { release: 1, releaseDigest: release.digest, rotation: release.rotation })
+  const page = await app.ask('/v1/releases/1/proofs/geld/page?language=en')
+  t.match(page.body, 'Before it was published it was proven: everybody gets a choice; ')
+  t.match(page.body, 'the Gini coefficient of the places is lower than 0.9; ')
   t.match(await app.rooms.verifyProofs(), { proofs: 1, faults: [] })
   t.match(await app.rooms.verify({}), { faults: [] })
 })
@@ -112,6 +116,21 @@ t.test('A set with more answers than can be proven is refused, and says what to 
   await put(app, { questionSets: [{ ...aQuestionSet(), questions: [question] }] })
   const refused = (await publish(app)).json()
   t.match(refused, { code: 'rules-broken', errors: [{ code: 'too-large', detail: /maxAnswers/ }] })
+})
+
+t.test('A proof of the drafts tells beforehand what of them breaks a rule', async (t) => {
+  const app = await anAppWithRules(t, all)
+  const { id } = await provenOf(app, { questionSet: 'geld', release: 'draft', matches: 1000 })
+  t.same((await app.edit('GET', `/v1/proofs/${id}`)).json().breaches, [])
+  await put(app, { questionSets: [asking(...work)] })
+  const job = await provenOf(app, { questionSet: 'geld', release: 'draft', matches: 1000 })
+  const { breaches } = (await app.edit('GET', `/v1/proofs/${job.id}`)).json()
+  const { errors } = (await publish(app)).json()
+  t.same(
+    breaches.map(({ code, detail, answers }: Record<string, unknown>) => ({ code, detail, answers })),
+    errors.map(({ code, detail, answers }: Record<string, unknown>) => ({ code, detail, answers })),
+    'the same as publishing says',
+  )
 })
 
 t.test('Without rules nothing is proven, and the release names none', async (t) => {

@@ -126,6 +126,7 @@ t.test('A seal covers everything that is said of a release', (t) => {
     `{"createdAt":"2026-11-21T12:00:00.000Z","createdBy":"editor","digest":"${sha256('a')}","note":null,"number":2,` +
     `"previous":"${sha256('b')}","previousSeal":"${sha256('c')}","rotation":"0123456789abcdef"}`
   t.equal(seal(sealed), sha256(text))
+  t.equal(seal({ ...sealed, rules: null }), sha256(text), 'without rules it is what it was before there were any')
   const others = [
     { number: 3 },
     { createdAt: '2026-11-21T12:00:01.000Z' },
@@ -135,7 +136,9 @@ t.test('A seal covers everything that is said of a release', (t) => {
     { rotation: 'ffffffffffffffff' },
     { previous: null },
     { previousSeal: null },
+    { rules: 'choice' },
+    { rules: 'choice,reachable' },
   ]
-  t.equal(new Set([sealed, ...others.map((other) => ({ ...sealed, ...other }))].map(seal)).size, 9)
+  t.equal(new Set([sealed, ...others.map((other) => ({ ...sealed, ...other }))].map(seal)).size, 11)
   t.end()
 })
