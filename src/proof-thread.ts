@@ -213,9 +213,6 @@ async function readDrafts(
 ): Promise<Read | Refused> {
   const now = () => new Date()
   const drafts = new DraftStore({ digest: documentDigest, now })
-  const { catalogue } = await drafts.readAll(db)
-  const { errors } = checkCatalogue(catalogue, [], { defaultLanguage })
-  if (errors.length > 0) return { refused: 'not-publishable', problems: errors }
   const inForce = (await newestRelease(db))?.rotation ?? '0'.repeat(16)
   const { capacities, digest, rotation } = await planContent(db, {
     documents: drafts,
@@ -223,10 +220,14 @@ async function readDrafts(
     rotation: planned?.rotation ?? inForce,
     drawRotation: () => inForce,
   })
+  // Somebody changed a draft since: what is planned is made anew.
+  if (planned !== undefined && planned.digest !== digest) return { refused: 'not-publishable', problems: [] }
+  const { catalogue } = await drafts.readAll(db)
+  const { errors } = checkCatalogue(catalogue, [], { defaultLanguage })
+  if (errors.length > 0) return { refused: 'not-publishable', problems: errors }
   return { catalogue, capacities, release: { release: null, releaseDigest: digest, rotation } }
 }
 
-/** A question set and what it stands on, without texts; undefined where there is none. */
 function subjectOf({ catalogue, capacities, release }: Read, id: string, rotation: string): Subject | undefined {
   const questionSet = catalogue.questionSets.find((set) => set.id === id)
   const content: Content = {

@@ -71,7 +71,7 @@ async function proveAll({ rules, proof, prove }: PublishingByRules, plan: Plan) 
   const reports: ProofReport[] = []
   const problems: (Breach | PublishProblem)[] = []
   for (const questionSet of questionSets) {
-    const result = await prove({ ...proof, questionSet, release: 'draft', planned: { rotation, capacities } })
+    const result = await prove({ ...proof, questionSet, release: 'draft', planned: { digest, rotation, capacities } })
     if ('report' in result && result.report.releaseDigest === digest) {
       reports.push(result.report)
       problems.push(...breachesOf(result.report, rules))

@@ -14,8 +14,12 @@ export interface ProofRequest {
   readonly seed: number
   /** Of a sample, where there are too many classes of answers to match each. */
   readonly matches: number
-  /** Of the drafts: these in place of those of the moment, as a release is planned to have them. */
-  readonly planned?: { readonly rotation: string; readonly capacities: readonly Capacity[] }
+  /** Of the drafts: as a release is planned to have them. Drafts that have another digest are refused. */
+  readonly planned?: {
+    readonly digest: string
+    readonly rotation: string
+    readonly capacities: readonly Capacity[]
+  }
 }
 
 /** What was asked for, whole: without a release, what is compared with another one is the drafts. */

@@ -11,6 +11,11 @@ export interface KeptProof {
   readonly report: string
 }
 
+export interface ProofOfRelease extends KeptProof {
+  /** As the release has it; null where there is no such release. */
+  readonly releaseDigest: string | null
+}
+
 /** Keeps the first report of a question set of a release; a later one changes nothing. */
 export async function keepProof(
   db: Writer,
@@ -44,8 +49,9 @@ export async function readProof(db: Reader, release: number, questionSet: string
 }
 
 /** All of all releases, in order, one at a time. */
-export function everyProof(db: Reader): AsyncIterable<KeptProof> {
+export function everyProof(db: Reader): AsyncIterable<ProofOfRelease> {
   return db.iterate(
-    'SELECT release, question_set AS "questionSet", digest, created_at AS "createdAt", report FROM proofs ORDER BY release, question_set',
+    `SELECT p.release, p.question_set AS "questionSet", p.digest, p.created_at AS "createdAt", p.report, r.digest AS "releaseDigest"
+     FROM proofs AS p LEFT JOIN releases AS r ON r.number = p.release ORDER BY p.release, p.question_set`,
   )
 }

@@ -1,5 +1,5 @@
 import type { Storage } from '../storage/storage.js'
-import { everyProof, type KeptProof } from './proof-store.js'
+import { everyProof, type ProofOfRelease } from './proof-store.js'
 import { digestOf } from './sign.js'
 
 export interface ProofVerification {
@@ -8,7 +8,7 @@ export interface ProofVerification {
   readonly faults: readonly string[]
 }
 
-/** Compares every proof that is kept with its digest and with what it is kept as. */
+/** Compares every proof that is kept with its digest, with the release that it is of, and with what it is kept as. */
 export async function verifyProofs(storage: Storage): Promise<ProofVerification> {
   return storage.read(async (db) => {
     const faults: string[] = []
@@ -23,11 +23,11 @@ export async function verifyProofs(storage: Storage): Promise<ProofVerification>
   })
 }
 
-function isAsKept({ release, questionSet, digest, report }: KeptProof): boolean {
+function isAsKept({ release, releaseDigest, questionSet, digest, report }: ProofOfRelease): boolean {
   try {
     const read = JSON.parse(report)
-    const isOwn = read.release === release && read.questionSet === questionSet && read.digest === digest
-    return isOwn && digestOf(read) === digest
+    const isOfRelease = read.release === release && read.releaseDigest === releaseDigest
+    return isOfRelease && read.questionSet === questionSet && read.digest === digest && digestOf(read) === digest
   } catch {
     return false
   }

@@ -1,4 +1,7 @@
 import t from 'tap'
+import { breachesOf } from '../../src/proofs/publish-rules.js'
+import { reportOfRelease } from '../../src/proofs/sign.js'
+import { aReportWithFaults } from '../helpers/a-report.js'
 import { anApp } from '../helpers/an-app.js'
 import { anOption, aQuestionSet } from '../helpers/builders.js'
 import { provenOf } from '../helpers/proven.js'
@@ -29,6 +32,54 @@ t.test('Drafts that hold the rules are published, and the release names them and
   t.match(page.body, 'the Gini coefficient of the places is lower than 0.9; ')
   t.match(await app.rooms.verifyProofs(), { proofs: 1, faults: [] })
   t.match(await app.rooms.verify({}), { faults: [] })
+  const ofOthers = { ...kept, questionSet: 'other', releaseDigest: '0'.repeat(64) }
+  await app.rooms.keepProof(reportOfRelease(ofOthers, 1))
+  t.match(await app.rooms.verifyProofs(), { faults: [/^The proof of other in release 1 /] }, 'of another content')
+})
+
+t.test('Each rule says what of a report breaks it, with counts that read well', (t) => {
+  const { findings, exposure, outcomes } = aReportWithFaults
+  t.same(breachesOf(aReportWithFaults, ['formal-and-informal', 'choice', 'reachable', 'gini<0.001']), [
+    {
+      code: 'formal-and-informal',
+      type: 'question-set',
+      id: 'money',
+      pointer: '',
+      detail:
+        '1 of 4 answer patterns (25.0 %), whatever the wishes, get no formal choice. Let a formal service meet what they demand, give a demand a relax number, or keep a place with choices.minimum. Answers that show it: {"pace":"now"}.',
+      answers: { pace: 'now' },
+    },
+    {
+      code: 'choice',
+      type: 'question-set',
+      id: 'money',
+      pointer: '',
+      detail:
+        '1 of 4 answer patterns (25.0 %) get no choice at all. Add a service that meets what they demand, or give a demand a relax number. Answers that show it: {"pace":"now"}.',
+      answers: { pace: 'now' },
+    },
+    {
+      code: 'reachable',
+      type: 'question-set',
+      id: 'money',
+      pointer: '',
+      detail:
+        '1 of 2 services is never chosen: soup. Others always meet more demands, or always come first: give it what it lacks, ask for what only it has, or make it inactive.',
+    },
+  ])
+  const lacking = { count: 12, of: 1000, share: 0.012, low: 0, high: 1 }
+  const sampled = {
+    ...aReportWithFaults,
+    outcomes: { ...outcomes, basis: 'sample' as const },
+    findings: { ...findings, formal: { ...findings.informal, kind: 'formal' as const, holds: false, lacking } },
+    exposure: { ...exposure, gini: { services: 0.6, organizations: 0.1 } },
+  }
+  const [wished, unequal, ...rest] = breachesOf(sampled, ['formal-and-informal', 'gini<0.6'])
+  t.same(rest, [])
+  t.match(wished?.detail, /^12 of 1000 answer patterns \(1\.2 %\) that were drawn get no formal choice\./)
+  t.match(unequal?.detail, 'is 0.6, where less than 0.6 is demanded. Chosen most: soup (0.0 %).')
+  t.same(breachesOf(sampled, ['gini<0.601']), [])
+  t.end()
 })
 
 const outdone = place('outdone', 'formal', ['letters'])
