@@ -174,7 +174,7 @@ function provenInTerminal(rooms: Rooms): PublishingByRules {
     rules,
     proof: { seed: defaultSeed, matches },
     plan: rooms.planPublication,
-    prove: (request) => withProgress(startProof(request, surroundings)),
+    prove: (request) => withProgress(startProof(request, surroundings), request.questionSet),
     publish: rooms.publish,
   }
 }

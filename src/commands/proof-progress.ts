@@ -14,8 +14,8 @@ const labels = {
 }
 const LOOK_MS = 100
 
-/** A bar for each stage, while it lasts. */
-export async function withProgress(run: Run): Promise<Awaited<Run['result']>> {
+/** A bar for each stage, while it lasts; before it the question set, where there are more. */
+export async function withProgress(run: Run, questionSet = ''): Promise<Awaited<Run['result']>> {
   let shown: keyof typeof labels | undefined
   let bar = progressBar('', process.stderr, () => performance.now())
   const look = async (): Promise<void> => {
@@ -24,7 +24,7 @@ export async function withProgress(run: Run): Promise<Awaited<Run['result']>> {
     if (progress.stage !== shown) {
       bar.end()
       shown = progress.stage
-      bar = progressBar(labels[shown], process.stderr, () => performance.now())
+      bar = progressBar(`${questionSet} ${labels[shown]}`.trim(), process.stderr, () => performance.now())
     }
     bar.update(progress.done, progress.total)
   }

@@ -55,6 +55,31 @@ t.test('One proof runs at a time, some wait, and more are turned away', async (t
   t.match(started[1]?.request, { questionSet: 'b' })
 })
 
+t.test('A proof that is no job goes before the jobs that wait, and ends as it does', async (t) => {
+  const { jobs, started, turn } = someJobs()
+  jobs.add(aRequest('a'))
+  jobs.add(aRequest('b'))
+  const own = jobs.run(aRequest('own'), ({ result }) => result)
+  const broken = jobs.run(aRequest('broken'), ({ result }) => result)
+  started[0]?.end(refused)
+  await turn()
+  t.equal(started[1]?.request.questionSet, 'own')
+  t.match(await jobs.read('id-2'), { job: { state: 'waiting' }, progress: null })
+  started[1]?.end(refused)
+  t.same(await own, refused)
+  started[2]?.fail(new Error('Out of memory'))
+  await t.rejects(broken, { message: 'Out of memory' })
+  t.match(await jobs.read('id-2'), { job: { state: 'running' } })
+
+  const asked = [jobs.run(aRequest('c'), ({ result }) => result), jobs.run(aRequest('d'), ({ result }) => result)]
+  started[3]?.end(refused)
+  await turn()
+  t.equal(started[4]?.request.questionSet, 'c')
+  const ended = Promise.all(asked.map((proof) => t.rejects(proof, { code: 'not-ready' }, 'at the end nobody waits')))
+  await jobs.close()
+  await ended
+})
+
 t.test('What waits or runs can be cancelled, and the next one begins', async (t) => {
   const { jobs, started, errors, turn } = someJobs()
   for (const set of ['a', 'b', 'c']) jobs.add(aRequest(set))
