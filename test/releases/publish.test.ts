@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import t from 'tap'
-import type { PublishProblem } from '../../src/releases/publish.js'
+import { type PublishProblem, planPublication } from '../../src/releases/publish.js'
 import { listReleases, newestRelease, releaseByNumber } from '../../src/releases/release-store.js'
 import { drawRotation } from '../../src/releases/rotation.js'
 import { verify } from '../../src/releases/verify.js'
@@ -397,4 +397,42 @@ t.test('Of two processes that find a rotation due, one draws it', async (t) => {
   const rotated = await Promise.all(editors.map((editor) => editor.rotateIfDue(7)))
   t.equal(rotated.filter((made) => made !== undefined).length, 1)
   t.equal((await storage.read(newestRelease))?.number, 2)
+})
+
+t.test('What was proven is published with its rules; anything else is refused, and nothing is written', async (t) => {
+  const { put, publish, deps, storage, setCapacity } = await aPublishingDatabase(t)
+  const plan = async (request = {}) => {
+    const planned = await planPublication(deps, request)
+    if (planned.outcome === 'refused') throw new Error(planned.problems[0]?.detail)
+    return planned
+  }
+  await put(a)
+  const first = { ...(await plan()), rules: 'choice,reachable' }
+  t.match(first, { isNew: true, questionSets: [], capacities: [] })
+  t.match(await publish({ proven: first }), {
+    outcome: 'published',
+    release: { number: 1, digest: first.digest, rotation: first.rotation, rules: 'choice,reachable' },
+  })
+  t.match(await publish({ proven: first }), { outcome: 'unchanged', release: { number: 1 } })
+
+  const nothing = { ...(await plan()), rules: 'choice' }
+  t.equal(nothing.isNew, false)
+  await put(cheaper)
+  const changed = { outcome: 'refused', because: 'drafts-changed', problems: [] }
+  t.match(await publish({ proven: nothing }), changed, 'nothing was to be proven, and now there is something new')
+  t.match(await publish({ proven: first }), changed, 'other documents')
+  const second = { ...(await plan()), rules: 'choice' }
+  t.match(await publish({ proven: second, rotation: 'ffffffffffffffff' }), changed, 'another rotation')
+  t.equal((await storage.read(newestRelease))?.number, 1)
+
+  await setCapacity({ service: 'a', status: 'full' })
+  t.match(await publish({ proven: second }), { outcome: 'published', release: { number: 2, digest: second.digest } })
+  t.match(await storage.read(newestRelease), { number: 3, createdBy: 'capacity', rules: null, previous: second.digest })
+  t.match(await contentAt(storage, 2), { 'capacity a': undefined })
+  t.match(await contentAt(storage, 3), { 'capacity a': { status: 'full' } })
+  t.same((await verify(storage)).faults, [])
+  t.match(await planPublication(deps, { rotation: 'XYZ' }), {
+    outcome: 'refused',
+    problems: [{ pointer: '/rotation' }],
+  })
 })

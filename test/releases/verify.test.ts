@@ -2,6 +2,7 @@ import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { releaseDigest, seal } from '../../src/releases/digests.js'
 import { verify } from '../../src/releases/verify.js'
+import { openStorage } from '../../src/storage/storage.js'
 import { aService } from '../helpers/builders.js'
 import { byHand } from '../helpers/database.js'
 import { aPublishingDatabase } from './an-editor.js'
@@ -50,11 +51,25 @@ t.test('A history that nobody touched has no fault', async (t) => {
   t.same(await verify(empty.storage), { releases: 0, rows: 0, faults: [] })
 })
 
+t.test('Releases of a database from before there were rules keep their seals', async (t) => {
+  const { storage, path, last } = await aHistory(t)
+  await storage.close()
+  byHand(path, 'ALTER TABLE releases DROP COLUMN rules', 'DELETE FROM migrations WHERE number >= 8')
+  const migrated = await openStorage({ url: `file:${path}` })
+  t.teardown(() => migrated.close())
+  t.same(await verify(migrated, { expected: last }), { releases: 4, rows: 6, faults: [] })
+})
+
 const cases: { readonly name: string; readonly sql: string[]; readonly faults: string[] }[] = [
   {
     name: 'a changed document',
     sql: ["UPDATE release_rows SET document = replace(document, 'gesprek', 'gespeer') WHERE release = 1 AND id = 'b'"],
     faults: ['document-changed 1 service b'],
+  },
+  {
+    name: 'rules that it was never proven to hold',
+    sql: ["UPDATE releases SET rules = 'choice' WHERE number = 2"],
+    faults: ['broken-seal 2'],
   },
   {
     name: 'a document that is no JSON any more',
