@@ -96,7 +96,7 @@ function openField(round: Round): Field {
       for (const position of round.taken) remove(round, position)
       round.counts.clear()
       // Who is back may come before who was seen.
-      round.search.next.length = 0
+      round.search.nextCount = 0
     },
   }
 }

@@ -56,13 +56,17 @@ export function makePlanes(content: Compiled): Planes {
   const kinds = [...taxonomyById(terms, 'kind').numbers.values()]
   const beginOf = (plane: number): number => plane * (words + blocks)
   const bits = new Int32Array(beginOf(kinds.length + common.length))
+  const ofOrganizations = listByOrganization(content, services)
+  const some = Int32Array.from(organizations.ids.keys()).filter(
+    (o) => ofOrganizations.starts[o] !== ofOrganizations.starts[o + 1],
+  )
   const planes: Omit<Planes, 'rare'> = {
     words,
     blocks,
     services,
     rotated: Uint32Array.from(services, (s) => organizations.rotated[organizationOf(content, s)] ?? 0),
-    ofOrganizations: listByOrganization(content, services),
-    byRotated: organizations.ids.length < manyOrganizations ? undefined : makeByRotated(organizations.rotated),
+    ofOrganizations,
+    byRotated: some.length < manyOrganizations ? undefined : makeByRotated(organizations.rotated, some),
     bits,
     sizes: new Int32Array(kinds.length + common.length),
     kinds: new Map(kinds.map((kind, i) => [kind, beginOf(i)])),

@@ -10,40 +10,37 @@ export interface PlannedAsk {
   readonly bits: Int32Array
   readonly parts: readonly number[]
   readonly starts: readonly number[]
-  /** From `firstDemand` on, a union of who shows one of its terms: first the demands that are never given up. */
+  /** First those that are never given up, then the others by what they add to a tier, the highest first. */
   readonly demands: readonly Demand[]
-  /** By demand: 1 where who carries no term of the taxonomy meets it. */
-  readonly isForUntagged: readonly number[]
   readonly hardCount: number
-  /** The others by what they add to a tier, the highest first. */
-  readonly groups: readonly Group[]
-  /** From here on, by demand: a union of who carries a term of the taxonomy, where who carries none meets it. */
-  readonly firstUnless: number
-  /** Those of the most points first. From here on, a union of who has them. */
-  readonly wishes: readonly AskedWish[]
-  readonly firstHas: number
-  /** From here on, by wish: a union of who has it fully. */
-  readonly firstFully: number
-  /** By wish: 1 where who has it has it fully. */
-  readonly isPlain: readonly number[]
+  /** The demands, in their order, and then the wishes, those of the most points first. */
+  readonly tests: readonly Test[]
   /** From here on, in the order of the ask: a union of whom an exclusion hits. */
   readonly firstExclusion: number
-  /** Places of demands and, after the last of these, of wishes: those that the fewest show first. */
+  /** The tests of demands and of who has a wish: those that the fewest pass first. */
   readonly byRarity: readonly number[]
 }
 
-/** Demands that share a `relax` number, by place. */
-export interface Group {
+/** One thing that is asked. */
+export interface Test {
+  /** Who passes it. */
+  readonly union: number
+  /** Who carries a term of the taxonomy, where who carries none passes too; else `none`. */
+  readonly unless: number
+  /** Of a demand: what failing it adds to a tier, 0 where it is never given up. */
   readonly tierBit: number
-  readonly start: number
-  readonly end: number
+  /** Of a wish. */
+  readonly wish: AskedWish | undefined
+  /** Whether it is of who has the wish fully; it comes right after that of who has it, where the two differ. */
+  readonly isFully: boolean
 }
+
+export const none = -1
 
 /** The union of whom any exclusion hits. */
 export const hit = 0
 /** The union of who is in doubt. */
 export const doubtful = 1
-export const firstDemand = 2
 
 /** A place in the planes: of 32 services, or past the words of 32 words. */
 export type Place = number
@@ -58,13 +55,9 @@ export function unionAt({ bits, parts, starts }: PlannedAsk, union: number, plac
 
 /** Which of 32 services meet a demand. */
 export function metAt(ask: PlannedAsk, demand: number, word: Place): number {
-  const met = unionAt(ask, firstDemand + demand, word)
-  return ask.isForUntagged[demand] === 1 ? met | ~unionAt(ask, ask.firstUnless + demand, word) : met
-}
-
-/** In which of 32 words somebody may meet a demand. */
-export function maybeMetAt(ask: PlannedAsk, demand: number, place: Place): number {
-  return ask.isForUntagged[demand] === 1 ? -1 : unionAt(ask, firstDemand + demand, place)
+  const { union, unless } = ask.tests[demand] as Test
+  const met = unionAt(ask, union, word)
+  return unless === none ? met : met | ~unionAt(ask, unless, word)
 }
 
 /** Room for planes of sets that few services show, made for one match and cleared when the next one opens. */
@@ -80,57 +73,43 @@ export function planAsk(ask: Ask, planes: Planes, borrowing: Borrowing): Planned
   const planning: Planning = { ask, planes, borrowing, known: [], parts: [], starts: [0] }
   const demands = [...ask.demands].sort((a, b) => orderOf(a) - orderOf(b))
   const wishes = [...ask.wishes].sort((a, b) => b.points - a.points)
-  for (const exclusion of ask.exclusions) addPlanes(planning, exclusion.hit)
-  endUnion(planning)
-  for (const { any } of ask.undemanded) addPlanes(planning, any)
-  endUnion(planning)
-  for (const { has } of demands) {
-    for (const bit of has) addPlanes(planning, bit)
-    endUnion(planning)
+  addUnion(
+    planning,
+    ask.exclusions.map((exclusion) => exclusion.hit),
+  )
+  addUnion(
+    planning,
+    ask.undemanded.map(({ any }) => any),
+  )
+  const tests: Test[] = []
+  for (const { has, any, tierBit } of demands) {
+    const union = addUnion(planning, has)
+    const unless = any === undefined ? none : addUnion(planning, [any])
+    tests.push({ union, unless, tierBit, wish: undefined, isFully: false })
   }
-  for (const { any } of demands) {
-    if (any !== undefined) addPlanes(planning, any)
-    endUnion(planning)
+  for (const wish of wishes) {
+    const own = { unless: none, tierBit: 0, wish }
+    tests.push({ union: addUnion(planning, [wish.has]), ...own, isFully: false })
+    if (wish.fully !== wish.has) tests.push({ union: addUnion(planning, [wish.fully]), ...own, isFully: true })
   }
-  for (const { has } of wishes) {
-    addPlanes(planning, has)
-    endUnion(planning)
-  }
-  for (const { fully } of wishes) {
-    addPlanes(planning, fully)
-    endUnion(planning)
-  }
-  for (const exclusion of ask.exclusions) {
-    addPlanes(planning, exclusion.hit)
-    endUnion(planning)
-  }
+  const firstExclusion = planning.starts.length - 1
+  for (const { hit } of ask.exclusions) addUnion(planning, [hit])
   const { parts, starts } = planning
-  const firstUnless = firstDemand + demands.length
-  const firstHas = firstUnless + demands.length
-  const firstFully = firstHas + wishes.length
-  const firstExclusion = firstFully + wishes.length
-  const { hardCount, groups } = groupDemands(demands)
   // One literal, so that the engine below finds these at the same places for every ask.
   return {
     bits: borrowing.bits,
     parts,
     starts,
     demands,
-    isForUntagged: demands.map(({ any }) => (any === undefined ? 0 : 1)),
-    hardCount,
-    groups,
-    firstUnless,
-    wishes,
-    firstHas,
-    firstFully,
-    isPlain: wishes.map(({ has, fully }) => (has === fully ? 1 : 0)),
+    hardCount: demands.filter(({ tierBit }) => tierBit === 0).length,
+    tests,
     firstExclusion,
-    byRarity: sortByRarity(planning, demands.length, wishes.length),
+    byRarity: sortByRarity(planning, tests),
   }
 }
 
-/** Who meets a demand by carrying no term of its taxonomy isn't counted: it only makes the order less good. */
-function sortByRarity({ planes, borrowing, parts, starts }: Planning, demands: number, wishes: number): number[] {
+/** Who passes by carrying no term of a taxonomy isn't counted: it only makes the order less good. */
+function sortByRarity({ planes, borrowing, parts, starts }: Planning, tests: readonly Test[]): number[] {
   const { sizes, words, blocks } = planes
   const sizeOf = (union: number): number => {
     let size = 0
@@ -140,12 +119,9 @@ function sortByRarity({ planes, borrowing, parts, starts }: Planning, demands: n
     }
     return size
   }
-  const order: { readonly place: number; readonly size: number }[] = []
-  for (let place = 0; place < demands + wishes; place += 1) {
-    // The unions of wishes stand after two for each demand.
-    order.push({ place, size: sizeOf(firstDemand + place + (place < demands ? 0 : demands)) })
-  }
-  return order.sort((a, b) => a.size - b.size).map(({ place }) => place)
+  const order: { readonly test: number; readonly size: number }[] = []
+  for (const [test, { union, isFully }] of tests.entries()) if (!isFully) order.push({ test, size: sizeOf(union) })
+  return order.sort((a, b) => a.size - b.size).map(({ test }) => test)
 }
 
 function countIn(ranges: readonly number[]): number {
@@ -171,25 +147,15 @@ function addPlanes(planning: Planning, bit: Bit): void {
   for (const plane of found) parts.push(plane)
 }
 
-function endUnion({ parts, starts }: Planning): void {
-  starts.push(parts.length)
+/** @returns its number */
+function addUnion(planning: Planning, bits: readonly Bit[]): number {
+  for (const bit of bits) addPlanes(planning, bit)
+  return planning.starts.push(planning.parts.length) - 2
 }
 
 /** Those that are never given up first, then those that are given up last. */
 function orderOf({ tierBit }: Demand): number {
   return tierBit === 0 ? Number.NEGATIVE_INFINITY : -tierBit
-}
-
-function groupDemands(demands: readonly Demand[]): { readonly hardCount: number; readonly groups: readonly Group[] } {
-  const groups: { tierBit: number; start: number; end: number }[] = []
-  let hardCount = 0
-  for (const [place, { tierBit }] of demands.entries()) {
-    const last = groups.at(-1)
-    if (tierBit === 0) hardCount += 1
-    else if (last?.tierBit === tierBit) last.end = place + 1
-    else groups.push({ tierBit, start: place, end: place + 1 })
-  }
-  return { hardCount, groups }
 }
 
 /** The planes that together show a set. */

@@ -6,42 +6,58 @@ export interface ByRotated {
   /** All halves, ascending, and whose each is; of equal ones the smaller number first. */
   readonly halves: Uint32Array
   readonly organizations: Int32Array
-  /** A bit for each possible beginning of a half, in little memory: most halves are nobody's. */
+  /** By the beginning of a half: where those stand that have it, up to the next. About one for each organization. */
+  readonly starts: Int32Array
+  /** How many bits of a half are no part of that beginning. */
+  readonly startShift: number
+  /** A bit for each longer beginning, in little memory: most halves are nobody's, and mostly this tells so. */
   readonly filter: Int32Array
-  /** How many bits of a half are no part of its beginning. */
-  readonly shift: number
+  readonly filterShift: number
 }
 
-/** @param rotated by the number of the organization */
-export function makeByRotated(rotated: Uint32Array): ByRotated {
+/**
+ * @param rotated by the number of the organization
+ * @param among the numbers of those that are to be found
+ */
+export function makeByRotated(rotated: Uint32Array, among: Int32Array): ByRotated {
   const range = 2 ** 21
-  const sorted = Float64Array.from(rotated, (half, organization) => half * range + organization).sort()
+  const sorted = Float64Array.from(among, (organization) => (rotated[organization] ?? 0) * range + organization).sort()
+  const halves = Uint32Array.from(sorted, (both) => Math.floor(both / range))
+  const bits = 32 - Math.clz32(among.length)
+  const startShift = 32 - bits
+  const starts = new Int32Array(2 ** bits + 1)
   // Eight bits for each organization, so that about one in eight is taken for somebody's without being so.
-  const beginBits = Math.min(32, 3 + 32 - Math.clz32(rotated.length))
-  const shift = 32 - beginBits
-  const filter = new Int32Array(2 ** (beginBits - 5))
-  for (const half of rotated) {
-    const begin = half >>> shift
+  const filterShift = Math.max(0, startShift - 3)
+  const filter = new Int32Array(2 ** (32 - filterShift - 5))
+  for (const half of halves) {
+    const next = (half >>> startShift) + 1
+    starts[next] = (starts[next] ?? 0) + 1
+    const begin = half >>> filterShift
     filter[begin >>> 5] = (filter[begin >>> 5] ?? 0) | (1 << (begin & 31))
   }
+  for (let i = 1; i < starts.length; i += 1) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0)
   return {
-    halves: Uint32Array.from(sorted, (both) => Math.floor(both / range)),
+    halves,
     organizations: Int32Array.from(sorted, (both) => both % range),
+    starts,
+    startShift,
     filter,
-    shift,
+    filterShift,
   }
 }
 
-/** The first place of a half, or where it would stand; −1 where it is surely nobody's. */
-export function placeOf({ halves, filter, shift }: ByRotated, half: number): number {
-  const begin = half >>> shift
-  if ((((filter[begin >>> 5] ?? 0) >>> (begin & 31)) & 1) === 0) return -1
-  let from = 0
-  let to = halves.length
-  while (from < to) {
-    const middle = (from + to) >>> 1
-    if ((halves[middle] ?? 0) < half) from = middle + 1
-    else to = middle
+/** Whether a half may be somebody's. */
+export function mayHave({ filter, filterShift }: ByRotated, half: number): boolean {
+  const begin = half >>> filterShift
+  return (((filter[begin >>> 5] ?? 0) >>> (begin & 31)) & 1) === 1
+}
+
+/** The numbers of the organizations that have a half, the smaller ones first. */
+export function organizationsWith({ halves, organizations, starts, startShift }: ByRotated, half: number): number[] {
+  const begin = half >>> startShift
+  const found: number[] = []
+  for (let i = starts[begin] ?? 0; i < (starts[begin + 1] ?? 0); i += 1) {
+    if (halves[i] === half) found.push(organizations[i] ?? 0)
   }
-  return from
+  return found
 }

@@ -1,7 +1,7 @@
 import type { AskedWish } from './ask.js'
 import type { Compiled } from './compiled.js'
 import type { Planes } from './planes.js'
-import type { PlannedAsk } from './planned-ask.js'
+import { none, type PlannedAsk } from './planned-ask.js'
 
 /** What is searched, for one match. */
 export interface Ground {
@@ -36,28 +36,27 @@ export interface Found {
 
 /** What a search has seen until now. Of it only where to start, and who comes next, is for later searches of the match. */
 export interface Search {
+  /** A block; `none` where there are so few that it makes no difference. */
   start: number
   kind: number
   tierLimit: number
-  /** What each wish earns, and half of it, in the order of the planned ask. */
-  readonly full: number[]
-  readonly half: number[]
+  /** By the place of a test of a wish: what who fails it earns less than who passes. */
+  readonly losses: number[]
+  /** Of the tests those that who may be the best can't fail. */
+  readonly required: number[]
+  /** By test: 1 where all in the list pass it. */
+  readonly isPassed: number[]
   /** What all wishes earn together. */
   total: number
+  /** Lists of words, and who in each of them may still be the best: first a whole one, then what is divided off it. */
+  at: Int32Array
+  able: Int32Array
+  /** Who in each word of a list passes what it is sifted by. */
+  readonly shown: Int32Array
+  /** Whether nobody was dropped. */
+  isWhole: boolean
   /** The best until now. */
   rank: number
-  /** How often that was raised. */
-  raised: number
-  /** What nobody of its rank can do without, as places of demands and, after these, of wishes. */
-  readonly required: number[]
-  requiredCount: number
-  /** Whether all demands are. */
-  isAllDemanded: boolean
-  /** By wish: 1 where it is. */
-  readonly isRequired: number[]
-  /** Words to look at, and who in them may still be the best. */
-  readonly at: Int32Array
-  readonly able: Int32Array
   position: number
   /** Doubt before capacity. */
   standing: number
@@ -68,7 +67,9 @@ export interface Search {
    * The positions of those who come after it among its equals, open and not in doubt, each of another organization: the
    * first of them first. They hold for other looks of the same kind while nothing more is covered.
    */
-  readonly next: number[]
+  readonly next: Int32Array
+  readonly nextKeys: Uint32Array
+  nextCount: number
   /** The key of the last of these, where there is no room for more. */
   lastKey: number
   nextKind: number
@@ -77,60 +78,62 @@ export interface Search {
   equals: number
   /** Whether only who has a better rank is looked for: the first of its rank is found by its key. */
   isSettled: boolean
-  /** Of what was narrowed last: the lowest tier, and the groups that fail for it. */
-  tier: number
-  failed: number
-  isUneven: boolean
-  /** And the wishes that somebody has: who has them, who fully, and what that earns. */
-  seen: number
-  readonly has: number[]
-  readonly fully: number[]
-  readonly earned: number[]
-  readonly halved: number[]
-  /** How much less than all wishes together they earn at least. */
-  lost: number
+  /** Up to which key it is worth looking for that first and those after it. */
+  worth: number
 }
 
 export function makeSearch(): Search {
   return {
-    start: 0,
+    start: none,
     kind: none,
     tierLimit: 0,
-    full: [],
-    half: [],
-    total: 0,
-    rank: worst,
-    raised: 0,
+    losses: [],
     required: [],
-    requiredCount: 0,
-    isAllDemanded: false,
-    isRequired: [],
-    at: new Int32Array(32),
-    able: new Int32Array(32),
+    isPassed: [],
+    total: 0,
+    at: new Int32Array(roomAtFirst),
+    able: new Int32Array(roomAtFirst),
+    shown: new Int32Array(32 * mostBlocks),
+    isWhole: false,
+    rank: worst,
     position: none,
-    standing: 0,
+    standing: worstStanding,
     count: 0,
     key: 0,
-    next: [],
+    next: new Int32Array(maximumNext),
+    nextKeys: new Uint32Array(maximumNext),
+    nextCount: 0,
     lastKey: Number.POSITIVE_INFINITY,
     nextKind: none,
     nextCovered: 0,
     equals: 0,
     isSettled: false,
-    tier: 0,
-    failed: 0,
-    isUneven: false,
-    seen: 0,
-    has: [],
-    fully: [],
-    earned: [],
-    halved: [],
-    lost: 0,
+    worth: 0,
   }
 }
 
-/** No position, no kind. */
-export const none = -1
+/** As many as are usually wanted at once: to keep more in order costs more than to search again where they are. */
+export const maximumNext = 3
+
+/** How many blocks are searched at a time, at most: their words fit the nearest cache. */
+export const mostBlocks = 32
+
+/** In words; more is made where it is needed. */
+const roomAtFirst = 4 * 32 * mostBlocks
+
+/** Sets the rank to reach. */
+export function resetBest(search: Search, rank: number): void {
+  search.rank = rank
+  search.standing = worstStanding
+  search.equals = 0
+  search.nextCount = 0
+  search.lastKey = Number.POSITIVE_INFINITY
+  search.isSettled = false
+}
+
+/** Doubt goes before capacity. */
+export const inDoubt = 4
+const worstStanding = 8
 
 /** No tier reaches it: 2^9 is one more than all `relax` numbers together. */
 export const anyTier = 512

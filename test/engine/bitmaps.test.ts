@@ -152,23 +152,29 @@ function equals(count: number, termsAt: (place: number) => Record<string, string
 }
 
 t.test('among very many equals they find the first by its key', async (t) => {
-  expectSame(
-    t,
-    equals(90_000, () => ({})),
-    seeds(12),
-    'all are equal',
-  )
+  for (const [count, times] of [
+    [90_000, 6],
+    // So many that keys are counted up.
+    [300_000, 4],
+  ] as const) {
+    expectSame(
+      t,
+      equals(count, () => ({})),
+      seeds(times),
+      `${count} equals`,
+    )
+  }
 })
 
 t.test('who is better is found after very many equals', async (t) => {
-  const count = 90_000
+  const count = 300_000
   // The first block promises both terms, and nobody in it has both; the last service has.
   const release = equals(
     count,
     (at): Record<string, string[]> =>
       at === 0 ? { y: ['y'] } : at === count - 1 ? { x: ['x'], y: ['y'] } : { x: ['x'] },
   )
-  const asked = seeds(12).map((one) => ({ ...one, answers: { x: 'x', y: 'y' } }))
+  const asked = seeds(3).map((one) => ({ ...one, answers: { x: 'x', y: 'y' } }))
   expectSame(t, release, asked, 'one has all')
 })
 
@@ -198,6 +204,46 @@ t.test('there may be more terms than 16 bits can number', async (t) => {
     const found = engineMatch(compileRelease(large, prepare), 'set', { x: 'x69992' })
     t.equal('choices' in found && found.choices[0]?.service, 's000007')
   }
+})
+
+t.test('answers may ask as much as a question set can make them', async (t) => {
+  const [options, effects] = [20, 20]
+  const term = (question: number, option: number, effect: number) =>
+    `x${(question * options + option) * effects + effect}`
+  const terms = Array.from({ length: 7 * options * effects }, (_, at) => ({ id: `x${at}`, name: {} }))
+  // Each service has one wish more than the one before it, so that every wish divides them.
+  const release = equals(terms.length, (at) => ({ x: terms.slice(0, at + 1).map(({ id }) => id) }))
+  const questions = Array.from(
+    { length: 7 },
+    (_, question): Question => ({
+      id: `q${question}`,
+      kind: 'multiple',
+      text: {},
+      options: Array.from({ length: options }, (_, option) => ({
+        id: `o${option}`,
+        label: {},
+        effects: Array.from({ length: effects }, (_, effect) => ({
+          mode: 'prefer' as const,
+          taxonomy: 'x',
+          term: term(question, option, effect),
+          points: 1 + effect,
+        })),
+      })),
+    }),
+  )
+  const all = Array.from({ length: options }, (_, option) => `o${option}`)
+  const answers = Object.fromEntries(questions.map(({ id }) => [id, all]))
+  const [x, y] = release.taxonomies
+  const questionSets = [{ ...release.questionSets[0]!, questions }]
+  const large = { ...release, taxonomies: [{ ...x!, terms }, y!], questionSets }
+  const found = engineMatch(compileRelease(large, bitmaps), 'set', answers)
+  const chosen = 'choices' in found ? found.choices.map(({ service, gain }) => ({ service, gain })) : []
+  const points = 7 * options * ((effects * (effects + 1)) / 2)
+  t.same(chosen, [
+    { service: 's002799', gain: points },
+    { service: 's002798', gain: points - effects },
+    { service: 's002797', gain: points - effects - (effects - 1) },
+  ])
 })
 
 t.test('a key comes from one number only', async (t) => {
