@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
+import { jsonBody } from '../dist/src/imports/formats.js'
 import { createRooms, loadDemo } from '../dist/src/rooms.js'
 import { openStorage } from '../dist/src/storage/storage.js'
 
@@ -17,8 +18,26 @@ const folder = mkdtempSync(join(tmpdir(), 'proof-pictures-'))
 const url = `file:${join(folder, 'demo.sqlite')}`
 
 const storage = await openStorage({ url })
-await loadDemo(createRooms({ storage, defaultLanguage: 'nl', now: () => new Date() }))
+const rooms = createRooms({ storage, defaultLanguage: 'nl', now: () => new Date() })
+await loadDemo(rooms)
+// Drafts to compare with what is published: a place that closes, and one that helps with more.
+const read = (id) => storage.read(async (db) => (await rooms.drafts.read(db, 'service', id)).document)
+const [closed, wider] = [await read('humanitas-paperwork-at-home'), await read('leefkringhuis-letters')]
+const services = [
+  { ...closed, status: 'inactive' },
+  { ...wider, terms: { ...wider.terms, topic: [...wider.terms.topic, 'home'] } },
+]
+await rooms.imports.importDocuments(jsonBody({ services }), { by: 'pictures', mode: 'merge', dryRun: false })
 await storage.close()
+
+const pageOf = (questionSet, ...options) => {
+  const file = join(folder, 'proof.html')
+  execFileSync(process.execPath, [cli, 'prove', questionSet, '--html', file, '--language', 'en', ...options], {
+    env: { ...process.env, DATABASE_URL: url },
+    stdio: 'inherit',
+  })
+  return pathToFileURL(file).href
+}
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -26,13 +45,8 @@ const browser = await chromium.launch({
 })
 try {
   for (const questionSet of ['mokummatch-2022', 'geldzorgen-noord']) {
-    const file = join(folder, `${questionSet}.html`)
-    execFileSync(process.execPath, [cli, 'prove', questionSet, '--html', file, '--language', 'en'], {
-      env: { ...process.env, DATABASE_URL: url },
-      stdio: 'inherit',
-    })
     const page = await browser.newPage({ viewport: { width: 760, height: 1000 } })
-    await page.goto(pathToFileURL(file).href)
+    await page.goto(pageOf(questionSet))
     const last = await page.locator('.verdicts + .note').boundingBox()
     const clip = { x: 0, y: 0, width: 760, height: Math.ceil(last.y + last.height + 16) }
     await page.screenshot({ path: join(images, `proof-${questionSet}.png`), clip, fullPage: true })
@@ -40,6 +54,12 @@ try {
     if ((await map.count()) > 0) await map.first().screenshot({ path: join(images, 'proof-offer.png') })
     await page.close()
   }
+  const page = await browser.newPage({ viewport: { width: 900, height: 1000 } })
+  await page.goto(pageOf('geldzorgen-noord', '--compare'))
+  const from = await page.locator('#changes').boundingBox()
+  const to = await page.locator('#changes ~ h2').first().boundingBox()
+  const clip = { x: 0, y: from.y - 16, width: 900, height: to.y - from.y - 16 }
+  await page.screenshot({ path: join(images, 'proof-changes.png'), clip, fullPage: true })
 } finally {
   await browser.close()
   rmSync(folder, { recursive: true })

@@ -21,14 +21,19 @@ export async function proofPageOf(
   report: ProofReport,
   { language, defaultLanguage }: ProofPageRequest,
 ): Promise<string> {
-  const documents = await namedDocuments(db, report)
+  const { comparison } = report
+  const documents: NamedDocuments = {
+    ...(await namedDocuments(db, report, report.release)),
+    ...(comparison && { earlier: await namedDocuments(db, report, comparison.release) }),
+  }
   const names = namesIn(documents, report.questionSet, [language, defaultLanguage])
   const release = report.release === null ? undefined : await releaseByNumber(db, report.release)
   return proofPage(report, { language, names, rules: rulesIn(release?.rules ?? null) })
 }
 
-async function namedDocuments(db: Reader, report: ProofReport): Promise<NamedDocuments> {
-  const { one, taxonomies } = documentsOf(db, report.release)
+/** Of this release, or of the drafts: what the report names. */
+async function namedDocuments(db: Reader, report: ProofReport, release: number | null): Promise<NamedDocuments> {
+  const { one, taxonomies } = documentsOf(db, release)
   const { services, organizations } = namedIn(report)
   const all = async <T extends DocumentType, N>(
     type: T,

@@ -48,18 +48,28 @@ function nameIn(language: string): Making['name'] {
     lang === language || lang === 'und' ? html`${text}` : html`<bdi lang="${lang}">${text}</bdi>`
 }
 
-export function oneExample({ words, names, name }: Making, { answers, choices }: ProofExample): Html {
+export function oneExample(page: Making, { answers, choices }: ProofExample): Html {
+  return html`${givenList(page, answers)}
+<p>${page.words.gets}:</p>${choiceList(page, choices)}`
+}
+
+/** What somebody answers. */
+export function givenList({ words, names, name }: Making, answers: ProofExample['answers']): Html {
   const given = Object.entries(answers).map(([question, said]) => {
     const labels = (typeof said === 'string' ? [said] : said).map((answer) => names.answer(question, answer))
     return html`<li>${name(names.question(question))} <strong>${labels.map((label, i) => html`${i > 0 ? ', ' : undefined}${name(label)}`)}</strong></li>
 `
   })
-  const got = choices.map(
+  return given.length === 0 ? html`<p>${words.nothingAnswered}</p>` : html`<p>${words.answered}:</p><ul>${given}</ul>`
+}
+
+/** Who is chosen. */
+export function choiceList({ words, names, name }: Making, services: readonly string[]): Html {
+  const got = services.map(
     (service) => html`<li>${name(names.service(service))}</li>
 `,
   )
-  return html`${given.length === 0 ? html`<p>${words.nothingAnswered}</p>` : html`<p>${words.answered}:</p><ul>${given}</ul>`}
-<p>${words.gets}:</p><ul>${got.length === 0 ? html`<li>${words.nobody}</li>` : got}</ul>`
+  return html`<ul>${got.length === 0 ? html`<li>${words.nobody}</li>` : got}</ul>`
 }
 
 export interface Table {
@@ -68,10 +78,12 @@ export interface Table {
   readonly lines: readonly (readonly Html[])[]
   /** How many of the first columns are words; the others are numbers. */
   readonly labels: number
+  /** What opens it; that it is the same as a table where absent. */
+  readonly summary?: string
 }
 
 export function asTable({ words }: Making, table: Table): Html {
-  return html`<details><summary>${words.table}</summary>${plainTable(table)}</details>`
+  return html`<details><summary>${table.summary ?? words.table}</summary>${plainTable(table)}</details>`
 }
 
 export function plainTable({ title, heads, lines, labels }: Table): Html {

@@ -25,6 +25,11 @@ h3 { font-size: 1.0625rem; line-height: 1.35 }
 .good { --tone: #12693a; --tint: #eaf6ef }
 .look { --tone: #7a4b00; --tint: #fdf4e3 }
 .bad { --tone: #a3242b; --tint: #fdeeee }
+.changed { --tone: #5b3f94 }
+.headline { margin-top: .5rem; font-size: 1.125rem }
+.listed { margin-top: .25rem; padding-left: 1.25rem; max-width: 44rem }
+h2 ~ h3, section.changed { margin-top: 1.25rem }
+a { color: #0b4f9e }
 .examples, .charts { display: grid; gap: 1.5rem; margin-top: 1rem }
 .example { padding: 1rem 18px; border: .0625rem solid #c3cad3; border-left: 6px solid var(--tone); border-radius: .375rem }
 .example p { margin-top: .5rem }
@@ -32,12 +37,15 @@ h3 { font-size: 1.0625rem; line-height: 1.35 }
 figure { margin: 0; min-width: 0 }
 figcaption { margin-bottom: .75rem }
 .chart { display: block; width: 100%; max-width: 34rem; height: auto; font-size: 12px; fill: #17202b }
+.chart.wide { width: auto; max-width: none }
 .scroll { overflow-x: auto }
 .grid { stroke: #dbe0e6 }
 .tick { fill: #43505f; font-size: 11px }
 .value { font-size: 11px }
 rect.formal { fill: #1d5a9e }
 rect.informal { fill: #b4530a }
+rect.changed { fill: #5b3f94 }
+rect.before { fill: #fff; stroke: #43505f }
 .stripes { stroke: #fff; stroke-width: 1.5 }
 .mean { stroke: #17202b; stroke-width: 2.5 }
 .cell { stroke: #c3cad3 }
@@ -50,8 +58,22 @@ th, td { padding: .3125rem .75rem .3125rem 0; text-align: left; vertical-align: 
 td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
 code { font-size: .875rem }
 @media (min-width: 48em) { main { padding-top: 2rem } h1 { font-size: 2.125rem } .examples, .charts { grid-template-columns: 1fr 1fr; column-gap: 3rem } }
-@media (forced-colors: active) { rect.formal, rect.informal, .thin { fill: CanvasText } .chart { fill: CanvasText } .cell { fill: Canvas } }
-@media print { body { font-size: 10pt } h2 { break-after: avoid } .example, .verdicts li { break-inside: avoid } main { padding: 0 } details:not([open]) { display: none } * { print-color-adjust: exact; -webkit-print-color-adjust: exact } }
+@media (forced-colors: active) { rect.formal, rect.informal, rect.changed, .thin { fill: CanvasText } rect.before { fill: Canvas; stroke: CanvasText } .chart { fill: CanvasText } .cell { fill: Canvas } }
+@media print {
+@page { margin: 14mm }
+body { font-size: 10pt }
+main { padding: 0; max-width: none }
+h2, h3, figcaption, h2 + .note, .headline { break-after: avoid }
+h2 { margin-top: 1.75rem }
+.example, .verdicts li, figcaption, p, svg, tr { break-inside: avoid }
+.verdicts li { padding: .375rem 0 }
+.scroll > .chart { max-width: 26rem }
+.chart.wide { width: 100% }
+details:not([open]), .tabled:has(details:not([open])) { display: none }
+thead { display: table-header-group }
+.scroll { overflow: visible }
+* { print-color-adjust: exact; -webkit-print-color-adjust: exact }
+}
 `
 
 const hash = createHash('sha256').update(pageStyle).digest('base64')

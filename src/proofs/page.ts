@@ -1,5 +1,6 @@
 import { type Html, html, pageAsText } from '../http/html.js'
 import { charts, offer } from './page-charts.js'
+import { changeInShort, changes } from './page-comparison.js'
 import {
   asTable,
   filled,
@@ -28,6 +29,7 @@ export function proofPage(report: ProofReport, options: ProofPageOptions): strin
     body: html`<main>
 ${head(page, verdicts)}
 ${examples(page, verdicts)}
+${changes(page)}
 ${charts(page)}
 ${offer(page)}
 ${byAnswer(page)}
@@ -48,6 +50,7 @@ function head(page: Making, verdicts: readonly Verdict[]): Html {
   const also = look === 1 ? words.can.lookOne : filled(words.can.look, { count: number(look) })
   const walked = filled(words.walked, { patterns: number(size.patterns) })
   const basis = outcomes.basis === 'exact' ? words.exact : filled(words.sample, { matches: number(outcomes.matches) })
+  const change = changeInShort(page)
   return html`<p class="of">${name(names.questionSet)} · ${of}</p>
 <h1>${words.title}</h1>
 <div class="answer ${bad === 0 ? 'good' : 'bad'}"><p><strong>${answer}</strong>${look > 0 ? also : undefined}</p></div>
@@ -58,7 +61,8 @@ ${verdicts.map(
 `,
 )}</ul>
 <p class="note">${walked} ${basis}</p>
-${rules.length === 0 ? undefined : html`<p class="note">${held(page)}</p>`}`
+${rules.length === 0 ? undefined : html`<p class="note">${held(page)}</p>`}
+${change && html`<p class="note"><a href="#changes">${change}</a></p>`}`
 }
 
 function held({ words, rules, number }: Making): string {
@@ -104,9 +108,9 @@ function byAnswer(page: Making): Html {
     ...[formal, informal, meeting].map((mean) => text(number(mean))),
   ])
   const heads = [column.question, column.answer, column.formal, column.informal, column.meeting]
-  return html`<h2>${words.byAnswer}</h2>
+  return html`<section class="tabled"><h2>${words.byAnswer}</h2>
 <p class="note">${words.byAnswerNote}</p>
-${asTable(page, { title: words.byAnswer, heads, lines, labels: 2 })}`
+${asTable(page, { title: words.byAnswer, heads, lines, labels: 2 })}</section>`
 }
 
 function busiest(page: Making): Html | undefined {

@@ -1,3 +1,4 @@
+import type { Comparison } from '../../src/proofs/comparison.js'
 import type { ProofReport } from '../../src/proofs/report.js'
 
 const nothing = { count: 0, of: 4, share: 0, low: 0, high: 0 }
@@ -90,4 +91,34 @@ export const aReportWithFaults: ProofReport = {
     shifts: [],
   },
   digest: '0'.repeat(64),
+}
+
+/** What could be said of it beside release 3; by default half of the four patterns get others. */
+export const aComparison = (given: Partial<Comparison> = {}): Comparison => ({
+  release: 3,
+  releaseDigest: '3'.repeat(64),
+  basis: 'exact',
+  answerClasses: 4,
+  matches: 4,
+  questionSet: { rules: [], questions: [] },
+  others: { changed: aShare(2), example: { ...example, before: ['soup', 'tea'] } },
+  order: { changed: nothing, example: null },
+  fewer: { changed: aShare(1), example: { ...example, before: ['soup', 'tea'] } },
+  answers: [
+    { question: 'pace', answer: 'now', others: aShare(2) },
+    { question: 'pace', answer: null, others: nothing },
+  ],
+  services: [
+    { service: 'tea', organization: 'house', kind: 'informal', before: aShare(2), after: nothing, difference: -0.5 },
+  ],
+  organizations: [{ organization: 'house', kind: 'informal', before: aShare(2), after: nothing, difference: -0.5 }],
+  arrived: { count: 0, services: [] },
+  left: { count: 1, services: [{ service: 'tea', organization: 'house', reason: 'absent', chosen: aShare(2) }] },
+  ...given,
+})
+
+/** So many of four, exactly. */
+export function aShare(count: number): Comparison['others']['changed'] {
+  const share = count / 4
+  return { count, of: 4, share, low: share, high: share }
 }

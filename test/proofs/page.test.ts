@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import Database from 'better-sqlite3'
 import t from 'tap'
+import type { Comparison } from '../../src/proofs/comparison.js'
 import { proofPage } from '../../src/proofs/page.js'
 import { pagePolicy } from '../../src/proofs/page-style.js'
-import { namesIn } from '../../src/proofs/report-names.js'
-import { aReportWithFaults } from '../helpers/a-report.js'
+import { type NamedDocuments, namesIn } from '../../src/proofs/report-names.js'
+import { aComparison, aReportWithFaults, aShare } from '../helpers/a-report.js'
 import { anApp } from '../helpers/an-app.js'
+import { aQuestion } from '../helpers/builders.js'
 import { provenOf } from '../helpers/proven.js'
 
 const questionSet = 'mokummatch-2022'
@@ -72,27 +74,25 @@ t.test('The page of the drafts is for who may prove them', async (t) => {
   t.equal((await app.edit('GET', '/v1/proofs/0b2c7a3e-5d41-4f0c-9d0e-2f6f3c1a7b55/page')).statusCode, 404)
 })
 
-t.test('Each fault is a red line with its count and its example, in words', (t) => {
-  const names = namesIn(
-    {
-      questionSet: {
-        title: { nl: 'Geld & <zo>' },
-        questions: [
-          {
-            id: 'pace',
-            kind: 'single',
-            text: { nl: 'Hoe snel?' },
-            options: [{ id: 'now', label: { nl: 'Meteen' }, effects: [] }],
-          },
-        ],
+const documents: NamedDocuments = {
+  questionSet: {
+    title: { nl: 'Geld & <zo>' },
+    questions: [
+      {
+        id: 'pace',
+        kind: 'single',
+        text: { nl: 'Hoe snel?' },
+        options: [{ id: 'now', label: { nl: 'Meteen' }, effects: [] }],
       },
-      taxonomies: [{ id: 'pace', terms: [{ id: 'at-once', name: { nl: 'Meteen' } }] }],
-      services: new Map([['soup', { nl: 'Soep' }]]),
-      organizations: new Map([['church', 'De kerk']]),
-    },
-    'money',
-    ['nl'],
-  )
+    ],
+  },
+  taxonomies: [{ id: 'pace', terms: [{ id: 'at-once', name: { nl: 'Meteen' } }] }],
+  services: new Map([['soup', { nl: 'Soep' }]]),
+  organizations: new Map([['church', 'De kerk']]),
+}
+
+t.test('Each fault is a red line with its count and its example, in words', (t) => {
+  const names = namesIn(documents, 'money', ['nl'])
   const page = proofPage(aReportWithFaults, { language: 'nl', names, rules: [] })
   t.match(page, 'Geld &amp; &lt;zo&gt;', 'texts are no HTML')
   const lines = [...page.matchAll(/<li class="(good|look|bad)">[\s\S]*?<b>(.*?)<\/b>(.*?)<\/p>/g)].map((found) => [
@@ -120,3 +120,66 @@ t.test('Each fault is a red line with its count and its example, in words', (t) 
   t.match(page, '<li>niemand</li>')
   t.end()
 })
+
+t.test(
+  'What changes is said in a sentence, with an example, for whom, and what comes and goes by its last name',
+  (t) => {
+    const { questionSet, ...then } = documents
+    const earlier = {
+      ...then,
+      questionSet: questionSet && {
+        ...questionSet,
+        questions: [...questionSet.questions, aQuestion({ id: 'place', text: { nl: 'Waar?' } })],
+      },
+      services: new Map([['tea', { nl: 'Thee & koek' }]]),
+      organizations: new Map([['house', 'Het huis']]),
+    }
+    const names = namesIn({ ...documents, earlier }, 'money', ['nl'])
+    const pageOf = (comparison: Comparison) =>
+      proofPage({ ...aReportWithFaults, comparison }, { language: 'nl', names, rules: [] })
+    const page = pageOf(
+      aComparison({
+        questionSet: {
+          rules: ['choices'],
+          questions: [
+            { question: 'pace', change: 'changed', answers: [{ answer: 'now', change: 'changed' }] },
+            { question: 'place', change: 'gone', answers: [] },
+          ],
+        },
+      }),
+    )
+    const half = 'Van de 100 manieren van antwoorden krijgen er 50 andere plekken dan in publicatie 3.'
+    t.match(page, `<a href="#changes">${half}</a>`)
+    t.match(
+      page,
+      'Het zijn er 2 van de 4 (50,0\u00a0%). Zij zijn allemaal nagekeken. Bij 25,0\u00a0% zijn het er minder dan toen.',
+    )
+    t.match(page, '<li>Anders: Hoe snel? — Meteen (vraagt iets anders)</li>')
+    t.match(page, '<li>Weg: Waar?</li>')
+    t.match(page, 'Hoeveel keuzes er zijn, of van welke soort, is anders.')
+    t.match(page, /kreeg in publicatie 3:<\/p><ul><li>Soep<\/li>\s*<li>Thee &amp; koek<\/li>/)
+    t.match(page, '<li>Thee &amp; koek: bestaat niet meer (50,0\u00a0%)</li>')
+    t.match(page, 'Meteen · Hoe snel?')
+    t.match(
+      page,
+      /Het huis<\/th><td class="number">50,0\u00a0%<\/td><td class="number">0,0\u00a0%<\/td><td class="number">−50,0/,
+    )
+    const nobody = { changed: aShare(0), example: null }
+    const same = pageOf(aComparison({ others: nobody, fewer: nobody, services: [], left: { count: 0, services: [] } }))
+    t.match(same, '<strong>Niemand krijgt andere plekken dan in publicatie 3.</strong>')
+    const says = (share: number): string | undefined => {
+      const changed = { count: 1, of: 200_000, share, low: share - 0.001, high: share + 0.001 }
+      const told = pageOf(aComparison({ basis: 'sample', matches: 200_000, others: { changed, example: null } }))
+      return /<p class="headline"><strong>(.*?)<\/strong>/.exec(told)?.[1]
+    }
+    t.match(says(0.004), 'krijgt er minder dan één andere plekken')
+    t.match(says(0.124), 'krijgen er 12 andere plekken')
+    t.match(says(0.999), 'krijgen er meer dan 99 andere plekken')
+    t.notMatch(
+      proofPage(aReportWithFaults, { language: 'nl', names, rules: [] }),
+      'id="changes"',
+      'nothing was compared',
+    )
+    t.end()
+  },
+)
