@@ -80,14 +80,16 @@ export function kindOf(content: Compiled, service: number): number {
 
 /** The terms that a service carries as its document has them: ids by taxonomy. Empty where there is no such service. */
 export function termsOf({ content }: Pick<Index, 'content'>, id: string): Service['terms'] {
-  const service = serviceNumber(content, id)
-  if (service === undefined) return {}
   const { starts, terms } = content.services
-  const own = [...terms.subarray(starts[service], starts[service + 1])]
+  const service = serviceNumber(content, id) ?? starts.length
   const carried: Record<string, string[]> = {}
-  for (const { id: taxonomy, first, end } of content.terms.taxonomies.values()) {
-    const inIt = own.filter((term) => first <= term && term < end)
-    if (inIt.length > 0 && taxonomy !== 'kind') carried[taxonomy] = inIt.map((term) => content.terms.ids[term] ?? '')
+  let i = starts[service] ?? 0
+  const end = starts[service + 1] ?? i
+  // Both in the order of the numbers of terms.
+  for (const taxonomy of content.terms.taxonomies.values()) {
+    const own: string[] = []
+    for (; i < end && (terms[i] ?? 0) < taxonomy.end; i += 1) own.push(content.terms.ids[terms[i] ?? 0] ?? '')
+    if (own.length > 0 && taxonomy.id !== 'kind') carried[taxonomy.id] = own
   }
   return carried
 }

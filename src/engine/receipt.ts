@@ -5,11 +5,13 @@ import type { Choice, Receipt } from './result.js'
 
 /** The answers as the fair key sees them (section 7): only tokens that ask something. */
 export function canonicalAnswers({ given }: Pick<Answers, 'given'>): string {
-  return given
-    .map(({ question, tokens }) => ({ id: question.id, tokens: tokens.filter(({ effects }) => effects.length > 0) }))
-    .filter(({ tokens }) => tokens.length > 0)
-    .map(({ id, tokens }) => `${id}=${tokens.map((token) => token.id).join(',')}`)
-    .join(';')
+  let canonical = ''
+  for (const { question, tokens } of given) {
+    let asking = ''
+    for (const { id, effects } of tokens) if (effects.length > 0) asking += asking === '' ? id : `,${id}`
+    if (asking !== '') canonical += `${canonical === '' ? '' : ';'}${question.id}=${asking}`
+  }
+  return canonical
 }
 
 type Unsigned = Omit<Receipt, 'digest'>
@@ -25,9 +27,13 @@ export function receipt(
     releaseDigest: content.releaseDigest,
     questionSet: answers.questionSet.id,
     seed: options.seed,
-    without: [...new Set(options.without)].sort(),
+    without: distinct(options.without).sort(),
     alternatives: options.alternatives,
   }
+}
+
+export function distinct(ids: readonly string[]): string[] {
+  return ids.length === 0 ? [] : [...new Set(ids)]
 }
 
 /**

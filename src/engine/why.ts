@@ -47,13 +47,14 @@ export function nameWish(of: Case, { question, answer, taxonomy, term, points }:
 }
 
 function met(of: Case, shows: Shows): MetWish[] {
-  return of.asked.wishes
-    .filter(({ has }) => shows(has))
-    .map((wish) => {
-      // Spelled out: spreading an object takes several times as long, and every match does this some twenty times.
-      const { question, answer, taxonomy, term, points } = nameWish(of, wish)
-      return { question, answer, taxonomy, term, points, wide: !shows(wish.fully) }
-    })
+  const wishes: MetWish[] = []
+  for (const wish of of.asked.wishes) {
+    if (!shows(wish.has)) continue
+    // Spelled out: spreading an object takes several times as long, and every match does this some twenty times.
+    const { question, answer, taxonomy, term, points } = nameWish(of, wish)
+    wishes.push({ question, answer, taxonomy, term, points, wide: !shows(wish.fully) })
+  }
+  return wishes
 }
 
 function missed(of: Case, shows: Shows, which: (demand: Demand) => boolean = () => true): MissedDemand[] {

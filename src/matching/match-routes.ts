@@ -22,12 +22,16 @@ interface UnpublishableProblem {
   readonly detail: string
 }
 
+interface MatchedAt {
+  readonly ask: { matchAsJson(request: MatchRequest): MatchReplyJson | Promise<MatchReplyJson> }
+}
+
 export interface MatchRoutesOptions {
   /** The release in force, or the one with this number; throws an ApiError where there is none. */
   readonly releaseAt: (
     number: number | undefined,
     place: { readonly pointer: string },
-  ) => Promise<{ readonly ask: { matchAsJson(request: MatchRequest): MatchReplyJson | Promise<MatchReplyJson> } }>
+  ) => MatchedAt | Promise<MatchedAt>
   /** Matches on the drafts for who may see them; throws an ApiError for anybody else. */
   readonly matchDrafts: (match: MatchRequest, request: FastifyRequest) => Promise<DraftMatchReply>
   /** Told after each match how long it took; nothing of the match itself. */
@@ -35,6 +39,8 @@ export interface MatchRoutesOptions {
   /** Address of matching in the register of processing activities, where there is one. */
   readonly activityId: string | undefined
 }
+
+const here = { pointer: '/release' }
 
 const schema = {
   operationId: 'match',
@@ -60,11 +66,14 @@ export function registerMatchRoutes(
     examples: matchExamples,
   } as const
   app.post('/v1/matches', { schema, config }, async (request, reply) => {
-    const { release, ...match } = request.body
-    if (release === 'draft') return { ...resultOf(await matchDrafts(match, request)), receipt: null }
-    const { ask } = await releaseAt(release, { pointer: '/release' })
+    const { body } = request
+    if (body.release === 'draft') return { ...resultOf(await matchDrafts(body, request)), receipt: null }
+    const found = releaseAt(body.release, here)
+    // Each wait costs a turn of the event loop's queue of promises, and the release in force needs none.
+    const { ask } = found instanceof Promise ? await found : found
     const began = performance.now()
-    const matched = await ask.matchAsJson(match)
+    const asked = ask.matchAsJson(body)
+    const matched = asked instanceof Promise ? await asked : asked
     if (!('json' in matched)) throw refusalOf(matched)
     onMatch?.((performance.now() - began) / 1_000)
     sendJson(reply, matched.json)

@@ -7,13 +7,12 @@ import type { Rules } from '../words/rules.js'
 import { QuestionSetRulesSchema, RulesParams, RulesQuery } from './rules-schemas.js'
 
 export interface RulesRoutesOptions {
-  readonly releaseAt: (
-    number: number | undefined,
-    place: { readonly parameter: string },
-  ) => Promise<{
-    readonly release: { readonly digest: string }
-    readonly ask: { rules(id: string, language?: string): Rules | undefined | Promise<Rules | undefined> }
-  }>
+  readonly releaseAt: (number: number | undefined, place: { readonly parameter: string }) => RulesAt | Promise<RulesAt>
+}
+
+interface RulesAt {
+  readonly release: { readonly digest: string }
+  readonly ask: { rules(id: string, language?: string): Rules | undefined | Promise<Rules | undefined> }
 }
 
 /** `GET /v1/question-sets/{id}/rules`: what the questions do, for who answers them. */

@@ -22,7 +22,7 @@ export type Place = { readonly pointer: string } | { readonly parameter: string 
  *
  * @throws ApiError `unknown-reference`, or `not-ready` before the first release; what it gives throws `unavailable`
  */
-export type ReleaseAt<T> = (number: number | undefined, place: Place) => Promise<AtRelease<T>>
+export type ReleaseAt<T> = (number: number | undefined, place: Place) => AtRelease<T> | Promise<AtRelease<T>>
 
 export interface ReleaseAtOptions<T> {
   readonly inForce: () => AtRelease<T> | undefined
@@ -31,14 +31,16 @@ export interface ReleaseAtOptions<T> {
 }
 
 export function createReleaseAt<T extends object>({ inForce, older, read }: ReleaseAtOptions<T>): ReleaseAt<T> {
-  return async (number, place) => {
+  return (number, place) => {
     const current = inForce()
     if (current && (number === undefined || number === current.release.number)) return current
-    const release = number === undefined ? undefined : await read(number)
+    if (number !== undefined) return olderAt(number, place)
+    throw new ApiError('not-ready', { detail: 'Nothing has been published yet: import documents and publish them.' })
+  }
+
+  async function olderAt(number: number, place: Place): Promise<AtRelease<T>> {
+    const release = await read(number)
     if (release) return { release, ask: askOlder<T>(older, release.number) }
-    if (number === undefined) {
-      throw new ApiError('not-ready', { detail: 'Nothing has been published yet: import documents and publish them.' })
-    }
     const detail = 'There is no release with this number: GET /v1/releases lists them, or leave it out.'
     throw new ApiError('unknown-reference', { errors: [{ ...place, code: 'unknown-release', detail }] })
   }
