@@ -164,7 +164,7 @@ t.test('The database refuses to change or remove a release, or to add to one', a
   t.teardown(() => raw.close())
   const hash = 'f'.repeat(64)
   const release3 = (number: number, previous: string | null) =>
-    `INSERT INTO releases VALUES (${number}, 'at', 'by', NULL, '${hash}', '${'0'.repeat(16)}', ${previous && `'${previous}'`}, '${hash}')`
+    `INSERT INTO releases VALUES (${number}, 'at', 'by', NULL, '${hash}', '${'0'.repeat(16)}', ${previous && `'${previous}'`}, '${hash}', NULL)`
   const row = (number: number, id: string) => `release_rows VALUES (${number}, 'service', '${id}', '${hash}', '{}')`
   const refused: [string, RegExp][] = [
     ["UPDATE releases SET note = 'better' WHERE number = 2", /cannot be changed/],
