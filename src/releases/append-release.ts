@@ -1,9 +1,24 @@
 import type { Capacity } from '../engine/index.js'
 import type { Reader, Writer } from '../storage/storage.js'
-import { compareRows, type DigestRow, documentDigest, ReleaseDigest, type ReleaseRowType, seal } from './digests.js'
+import {
+  compareRows,
+  type DigestRow,
+  digestLine,
+  digestOfLines,
+  documentDigest,
+  type ReleaseRowType,
+  seal,
+} from './digests.js'
 import type { DocumentSource } from './document-source.js'
 import type { Release } from './release.js'
-import { addRelease, addReleaseRow, capacityKeys, documentKeys, newestRelease } from './release-store.js'
+import {
+  addRelease,
+  addReleaseRow,
+  capacityKeys,
+  documentKeys,
+  isCapacityChange,
+  newestRelease,
+} from './release-store.js'
 import { sideBySide } from './side-by-side.js'
 
 /** Who makes a release, and when. */
@@ -22,6 +37,17 @@ export interface NewContent {
   /** A given rotation; else the one in force stays where only capacities change, and `drawRotation` is asked. */
   readonly rotation?: string | undefined
   readonly drawRotation: () => string
+  /** What was planned of the documents in an earlier transaction; they must be as they were then. */
+  readonly planned?: PlannedDocuments | undefined
+}
+
+/** What a source changes of the documents of the newest release. */
+export interface PlannedDocuments {
+  /** The number of that release; 0 before the first. */
+  readonly since: number
+  readonly changes: readonly Change[]
+  /** `digestLine` of each of its documents, in the order of the digest, with `\n` between them. */
+  readonly lines: Uint8Array
 }
 
 /** The release in force after the call, and whether it was made by it. */
@@ -49,19 +75,33 @@ interface Change {
   readonly digest: string | null
 }
 
+/** Goes through all documents of both: the part of a plan that takes long, and that no change of a capacity touches. */
+export async function planDocuments(db: Reader, documents: DocumentSource): Promise<PlannedDocuments> {
+  const since = (await newestRelease(db))?.number ?? 0
+  const changes: Change[] = []
+  const lines: string[] = []
+  for await (const { type, id, before, after } of sideBySide(documentKeys(db, since), documents.keys(db))) {
+    if (after !== null) lines.push(digestLine({ type, id, digest: after }))
+    if (after !== before) changes.push({ type, id, digest: after })
+  }
+  return { since, changes, lines: Buffer.from(lines.join('\n')) }
+}
+
 /** What the next release would be with this content, without writing any of it. */
 export async function planContent(db: Reader, content: NewContent): Promise<PlannedContent> {
   const newest = await newestRelease(db)
-  const capacities = await capacitiesOfServices(db, content)
-  const digest = new ReleaseDigest()
   const before = newest?.number ?? 0
-  const changedCapacities = await changesOf(digest, capacityKeys(db, before), capacities.map(capacityRow))
-  const changedDocuments = await changesOf(digest, documentKeys(db, before), content.documents.keys(db))
-  const changes = [...changedCapacities, ...changedDocuments]
-  const kept = changedDocuments.length === 0 ? newest?.rotation : undefined
+  const known = content.planned
+  const isKnown = known !== undefined && (await isCapacityChange(db, known.since, before))
+  const documents = isKnown ? known : await planDocuments(db, content.documents)
+  const capacities = await capacitiesOfServices(db, content)
+  const rows = capacities.map(capacityRow)
+  const changes = [...(await changedCapacities(db, before, rows)), ...documents.changes]
+  const kept = documents.changes.length === 0 ? newest?.rotation : undefined
   const rotation = content.rotation ?? kept ?? content.drawRotation()
   const isNew = newest === undefined || changes.length > 0 || rotation !== newest.rotation
-  return { newest, isNew, digest: digest.end(), rotation, capacities, changes }
+  const digest = digestOfLines(rows.map(digestLine), documents.lines)
+  return { newest, isNew, digest, rotation, capacities, changes }
 }
 
 /**
@@ -119,15 +159,9 @@ function capacityRow(capacity: Capacity): DigestRow {
   return { type: 'capacity', id: capacity.service, digest: documentDigest('capacity', capacity) }
 }
 
-/** What differs; what comes after goes into the digest. */
-async function changesOf(
-  digest: ReleaseDigest,
-  before: AsyncIterable<DigestRow>,
-  after: AsyncIterable<DigestRow> | readonly DigestRow[],
-): Promise<Change[]> {
+async function changedCapacities(db: Reader, before: number, after: readonly DigestRow[]): Promise<Change[]> {
   const changes: Change[] = []
-  for await (const { type, id, before: was, after: is } of sideBySide(before, after)) {
-    if (is !== null) digest.add({ type, id, digest: is })
+  for await (const { type, id, before: was, after: is } of sideBySide(capacityKeys(db, before), after)) {
     if (is !== was) changes.push({ type, id, digest: is })
   }
   return changes

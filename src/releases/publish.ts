@@ -1,7 +1,14 @@
 import type { Capacity, Catalogue, DocumentType } from '../engine/index.js'
 import type { Reader, Storage, Writer } from '../storage/storage.js'
 import { appendCapacities, type KnownDocuments } from './append-capacities.js'
-import { type Appended, appendContent, type PlannedContent, planContent } from './append-release.js'
+import {
+  type Appended,
+  appendContent,
+  type PlannedContent,
+  type PlannedDocuments,
+  planContent,
+  planDocuments,
+} from './append-release.js'
 import { type DocumentSource, documentsOfRelease } from './document-source.js'
 import { isRotation, type Release } from './release.js'
 import { releaseByNumber } from './release-store.js'
@@ -110,7 +117,7 @@ export async function planPublication(
   return deps.storage.read(async (db) => {
     const { errors, warnings, questionSets } = await checkDrafts(deps, db)
     if (errors.length > 0) return refused(errors, warnings)
-    const { isNew, digest, rotation, capacities } = await planOf(db, deps, request, deps.drafts)
+    const { isNew, digest, rotation, capacities } = await planOf(db, deps, request, { documents: deps.drafts })
     return { outcome: 'planned', isNew, digest, rotation, capacities, questionSets, warnings }
   })
 }
@@ -150,9 +157,12 @@ async function publishDrafts(deps: PublishDeps, request: PublishRequest): Promis
   for (let check = 0; check < MAX_CHECKS_BESIDE_WRITERS; check++) {
     const checked = await deps.storage.read((db) => checkDrafts(deps, db))
     if (checked.errors.length > 0) return refused(checked.errors, checked.warnings)
+    const { warnings } = checked
+    // All that takes long is done before, so that a click of a helper meanwhile waits for a moment only.
+    const planned = await deps.storage.read((db) => planDocuments(db, deps.drafts))
     const published = await deps.storage.write(async (db) =>
       (await deps.drafts.revision(db)) === checked.revision
-        ? publishChecked(db, deps, request, { documents: deps.drafts, warnings: checked.warnings })
+        ? publishChecked(db, deps, request, { documents: deps.drafts, warnings, planned })
         : undefined,
     )
     if (published !== undefined) return published
@@ -165,13 +175,16 @@ async function publishDrafts(deps: PublishDeps, request: PublishRequest): Promis
 }
 
 async function publishAgain(deps: PublishDeps, request: PublishRequest, from: number): Promise<PublishResult> {
-  return deps.storage.write(async (db) => {
-    if (!Number.isSafeInteger(from) || (await releaseByNumber(db, from)) === undefined) {
-      const detail = `There is no release ${from} to publish again.`
-      return refused([{ code: 'unknown-release', type: 'release', id: String(from), pointer: '/from', detail }])
-    }
-    return publishChecked(db, deps, request, { documents: documentsOfRelease(from), warnings: [] })
+  const documents = documentsOfRelease(from)
+  const planned = await deps.storage.read(async (db) => {
+    const isThere = Number.isSafeInteger(from) && (await releaseByNumber(db, from)) !== undefined
+    return isThere ? planDocuments(db, documents) : undefined
   })
+  if (planned === undefined) {
+    const detail = `There is no release ${from} to publish again.`
+    return refused([{ code: 'unknown-release', type: 'release', id: String(from), pointer: '/from', detail }])
+  }
+  return deps.storage.write((db) => publishChecked(db, deps, request, { documents, warnings: [], planned }))
 }
 
 /** The catalogue itself is let go: only what the check said stays in memory. */
@@ -184,14 +197,20 @@ async function checkDrafts(
   return { revision, errors, warnings, questionSets: catalogue.questionSets.map(({ id }) => id) }
 }
 
+interface Checked {
+  readonly documents: DocumentSource
+  readonly warnings: readonly PublishProblem[]
+  readonly planned?: PlannedDocuments | undefined
+}
+
 async function publishChecked(
   db: Writer,
   deps: PublishDeps,
   request: PublishRequest,
-  { documents, warnings }: { readonly documents: DocumentSource; readonly warnings: readonly PublishProblem[] },
+  { documents, warnings, planned: before }: Checked,
 ): Promise<PublishResult> {
   const { by, note = null, proven } = request
-  const planned = await planOf(db, deps, request, documents)
+  const planned = await planOf(db, deps, request, { documents, planned: before })
   if (proven !== undefined && planned.isNew && !isSame(planned, proven)) {
     return { outcome: 'refused', because: 'drafts-changed', problems: [], warnings }
   }
@@ -208,10 +227,10 @@ async function planOf(
   db: Reader,
   deps: Pick<PublishDeps, 'capacities' | 'drawRotation'>,
   { rotation, proven }: Pick<PublishRequest, 'rotation' | 'proven'>,
-  documents: DocumentSource,
+  checked: Pick<Checked, 'documents' | 'planned'>,
 ): Promise<PlannedContent> {
   return planContent(db, {
-    documents,
+    ...checked,
     capacities: proven?.capacities ?? (await deps.capacities.notOpen(db)),
     rotation,
     drawRotation: proven ? () => proven.rotation : (deps.drawRotation ?? drawRotation),

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import t from 'tap'
-import { type PublishProblem, planPublication } from '../../src/releases/publish.js'
+import { type PublishProblem, planPublication, publish } from '../../src/releases/publish.js'
 import { listReleases, newestRelease, releaseByNumber } from '../../src/releases/release-store.js'
 import { drawRotation } from '../../src/releases/rotation.js'
 import { verify } from '../../src/releases/verify.js'
@@ -255,6 +255,50 @@ t.test('A draft that changes during the checks is checked before it is published
   t.equal(checks, 2)
   t.match(result, { outcome: 'published', release: { number: 1 }, warnings: [{ id: 'a' }, { id: 'b' }] })
   t.strictSame(await contentAt(editor.storage, 1), { 'service a': a, 'service b': b })
+})
+
+t.test('What others release just before a release counts in it', async (t) => {
+  const editor = await aPublishingDatabase(t)
+  const { put, release, setCapacity, publishCapacities, storage, deps } = editor
+  await put(a, b)
+  await release()
+  await put(cheaper)
+  await release()
+
+  /** Publishes the drafts while somebody does something right before the release is written. */
+  const publishAfter = (meanwhile: () => Promise<unknown>) => {
+    const isFirst = { write: true }
+    const write: typeof storage.write = async (work) => {
+      if (isFirst.write) await meanwhile()
+      isFirst.write = false
+      return storage.write(work)
+    }
+    const beside: typeof storage = {
+      read: (work) => storage.read(work),
+      write,
+      scratch: (work) => storage.scratch(work),
+      close: () => storage.close(),
+    }
+    return publish({ ...deps, storage: beside }, { by: 'editor' })
+  }
+  const again = await publishAfter(() => release({ from: 1 }))
+  t.match(again, { outcome: 'published', release: { number: 4 } })
+  t.strictSame(await contentAt(storage, 4), { 'service a': cheaper, 'service b': b })
+
+  await put(aService({ id: 'b', cost: { nl: '2 euro' } }))
+  const clicked = await publishAfter(async () => {
+    await setCapacity({ service: 'a', status: 'full' })
+    await publishCapacities()
+  })
+  t.match(clicked, { outcome: 'published', release: { number: 6 } })
+  t.match(await contentAt(storage, 6), {
+    'capacity a': { status: 'full' },
+    'service a': cheaper,
+    'service b': { cost: { nl: '2 euro' } },
+  })
+  await put(a)
+  t.match(await publishAfter(() => release()), { outcome: 'unchanged', release: { number: 7 } })
+  t.same((await verify(storage)).faults, [])
 })
 
 t.test('Drafts that never stop changing are published all the same, with the editors waiting', async (t) => {
