@@ -2,7 +2,7 @@ import { type Html, html } from '../http/html.js'
 import type { Sentence } from '../words/index.js'
 import { type Bar, barChart, heatMap } from './charts.js'
 import { asTable, filled, type Making, text } from './page-parts.js'
-import type { Estimate } from './report.js'
+import type { Estimate, OfferCell } from './report.js'
 
 /** The most and the least chosen, where there are too many to show all. */
 const mostBars = 30
@@ -88,30 +88,59 @@ ${asTable(page, { title, heads, lines, labels: 2 })}
 `
 }
 
+/** Rows of the map, where there are too many to show all. */
+const mostRows = 40
+
 export function offer(page: Making): Html | undefined {
-  const { words, report, names, name } = page
+  const { words, report, names, name, number } = page
   if (report.offer === null) return undefined
   const { rows, columns, cells } = report.offer
-  const rowIds = [...new Set(cells.map(({ row }) => row))]
   const columnIds = [...new Set(cells.map(({ column }) => column))]
   const at = new Map(cells.map((cell) => [`${cell.row} ${cell.column}`, cell]))
-  const found = rowIds.map((row) => columnIds.map((column) => at.get(`${row} ${column}`) ?? { formal: 0, informal: 0 }))
-  const isThin = ({ formal, informal }: { readonly formal: number; readonly informal: number }): boolean =>
-    formal === 0 || informal === 0
+  const all = [...new Set(cells.map(({ row }) => row))].map((id): OfferRow => {
+    const own = columnIds.map((column) => at.get(`${id} ${column}`) ?? { formal: 0, informal: 0 })
+    return { label: names.answer(rows.question, id), cells: own }
+  })
+  const shown = thinnest(all)
   const map = {
-    rows: rowIds.map((id) => names.answer(rows.question, id).text),
+    rows: shown.map(({ label }) => label.text),
     columns: columnIds.map((id) => names.answer(columns.question, id).text),
-    cells: found.map((line) => line.map((cell) => ({ value: cell.formal + cell.informal, isThin: isThin(cell) }))),
+    cells: shown.map(({ cells }) =>
+      cells.map((cell) => ({ value: cell.formal + cell.informal, isThin: isThin(cell) })),
+    ),
   }
-  const lines = rowIds.map((id, i) => [
-    name(names.answer(rows.question, id)),
-    ...(found[i] ?? []).map(({ formal, informal }) => text(`${formal} + ${informal}`)),
+  const lines = all.map(({ label, cells }) => [
+    name(label),
+    ...cells.map(({ formal, informal }) => text(`${formal} + ${informal}`)),
   ])
   const heads = [words.column.name, ...map.columns]
   const title = `${words.offer} (${words.column.formal} + ${words.column.informal})`
+  const says = [words.offerNote]
+  if (!all.some(({ cells }) => cells.some(isThin))) says.push(words.offerFull)
+  if (shown.length < all.length)
+    says.push(filled(words.offerCut, { shown: number(shown.length), count: number(all.length) }))
   return html`<h2>${words.offer}</h2>
-<figure><figcaption><p class="note">${words.offerNote}${found.flat().some(isThin) ? undefined : ` ${words.offerFull}`}</p></figcaption>
+<figure><figcaption><p class="note">${says.join(' ')}</p></figcaption>
 <div class="scroll" tabindex="0" role="region" aria-label="${words.offer}">${heatMap(map, { title: words.offer })}</div>
 ${asTable(page, { title, heads, lines, labels: 1 })}
 </figure>`
+}
+
+interface OfferRow {
+  readonly label: Sentence
+  readonly cells: readonly Pick<OfferCell, 'formal' | 'informal'>[]
+}
+
+function isThin({ formal, informal }: OfferRow['cells'][number]): boolean {
+  return formal === 0 || informal === 0
+}
+
+/** The rows where most lacks, then those with least, in the order that they have. */
+function thinnest(rows: readonly OfferRow[]): readonly OfferRow[] {
+  if (rows.length <= mostRows) return rows
+  const lacks = ({ cells }: OfferRow): number => cells.filter(isThin).length
+  const offers = ({ cells }: OfferRow): number =>
+    cells.reduce((sum, { formal, informal }) => sum + formal + informal, 0)
+  const first = new Set(rows.toSorted((a, b) => lacks(b) - lacks(a) || offers(a) - offers(b)).slice(0, mostRows))
+  return rows.filter((row) => first.has(row))
 }

@@ -82,8 +82,14 @@ export interface Table {
   readonly summary?: string
 }
 
-export function asTable({ words }: Making, table: Table): Html {
-  return html`<details><summary>${table.summary ?? words.table}</summary>${plainTable(table)}</details>`
+/** Nobody reads on further, and a phone takes long to show more; the report has them all. */
+const mostLines = 500
+
+export function asTable({ words, number }: Making, table: Table): Html {
+  const lines = table.lines.slice(0, mostLines)
+  const counts = { shown: number(lines.length), count: number(table.lines.length) }
+  const cut = table.lines.length > mostLines ? html`<p class="note">${filled(words.tableCut, counts)}</p>` : undefined
+  return html`<details><summary>${table.summary ?? words.table}</summary>${cut}${plainTable({ ...table, lines })}</details>`
 }
 
 export function plainTable({ title, heads, lines, labels }: Table): Html {

@@ -52,7 +52,9 @@ export interface PageWords {
   readonly offer: string
   readonly offerNote: string
   readonly offerFull: string
+  readonly offerCut: string
   readonly table: string
+  readonly tableCut: string
   readonly column: {
     readonly name: string
     readonly kind: string
@@ -152,7 +154,7 @@ const nl: PageWords = {
   services: 'Hoe vaak elke plek gekozen wordt',
   organizations: 'Hoe vaak elke organisatie gekozen wordt',
   bars: 'Bij hoeveel procent van de manieren van antwoorden. Effen is formeel, gestreept is informeel.',
-  barsCut: 'De meest en de minst gekozen staan hier; de tabel heeft ze alle {count}.',
+  barsCut: 'Van de {count} staan hier de meest en de minst gekozen.',
   meanOfKind: 'De streep is het gemiddelde van de formele of van de informele organisaties.',
   equalsTitle: 'Organisaties die gelijk zijn',
   equalsNote:
@@ -161,7 +163,9 @@ const nl: PageWords = {
   offerNote:
     'Hoeveel plekken er zijn voor elk gebied en onderwerp. Een driehoek: er is niets formeels of niets informeels.',
   offerFull: 'Er is overal iets formeels en iets informeels.',
+  offerCut: 'Van de {count} staan hier de {shown} met het minste.',
   table: 'Hetzelfde als tabel',
+  tableCut: 'De eerste {shown} van de {count}. Het rapport zelf heeft ze alle.',
   column: {
     name: 'Naam',
     kind: 'Soort',
@@ -259,7 +263,7 @@ const en: PageWords = {
   services: 'How often each place is chosen',
   organizations: 'How often each organization is chosen',
   bars: 'In how many percent of the ways to answer. Plain is formal, striped is informal.',
-  barsCut: 'The most and the least chosen are here; the table has all {count}.',
+  barsCut: 'The most and the least chosen of {count} are here.',
   meanOfKind: 'The line is the mean of the formal or of the informal organizations.',
   equalsTitle: 'Organizations that are equal',
   equalsNote: 'They differ in nothing that is asked. Over many turns they should be chosen equally often: the line.',
@@ -267,7 +271,9 @@ const en: PageWords = {
   offerNote:
     'How many places there are for each area and topic. A triangle: there is nothing formal or nothing informal.',
   offerFull: 'There is something formal and something informal everywhere.',
+  offerCut: 'Of {count}, the {shown} with least are here.',
   table: 'The same as a table',
+  tableCut: 'The first {shown} of {count}. The report itself has them all.',
   column: {
     name: 'Name',
     kind: 'Kind',

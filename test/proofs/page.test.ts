@@ -183,3 +183,38 @@ t.test(
     t.end()
   },
 )
+
+t.test(
+  'A page of a large catalogue stays short: what is chosen most and least, where least is, tables that are cut',
+  (t) => {
+    const id = (i: number): string => `p-${String(i).padStart(3, '0')}`
+    const share = (count: number) => ({ count, of: 1_000, share: count / 1_000, low: 0, high: 1 })
+    const { exposure, offer } = aReportWithFaults
+    const report = {
+      ...aReportWithFaults,
+      exposure: {
+        ...exposure,
+        services: Array.from({ length: 600 }, (_, i) => {
+          return { service: id(i), organization: 'church', kind: 'formal' as const, chosen: share(600 - i) }
+        }),
+      },
+      offer: offer && {
+        ...offer,
+        cells: Array.from({ length: 60 }, (_, i) => {
+          return { row: `area-${i}`, column: 'now', formal: i % 2, informal: i, count: 1, meeting: 1 }
+        }),
+      },
+    }
+    const page = proofPage(report, { language: 'nl', names: namesIn(documents, 'money', ['nl']), rules: [] })
+    t.match(page, 'Van de 600 staan hier de meest en de minst gekozen.')
+    t.match(page, 'De eerste 500 van de 600. Het rapport zelf heeft ze alle.')
+    t.match(page, '>p-499</th>')
+    t.notMatch(page, '>p-500</th>')
+    t.match(page, 'Van de 60 staan hier de 40 met het minste.')
+    const rows = [...page.matchAll(/text-anchor="end">(area-\d+)</g)].map(([, row]) => row)
+    t.equal(rows.length, 40)
+    t.same(rows.slice(-2), ['area-56', 'area-58'], 'what has nothing formal is all there, in order')
+    t.notOk(rows.includes('area-59'))
+    t.end()
+  },
+)
