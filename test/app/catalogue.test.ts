@@ -166,7 +166,7 @@ t.test('A release shows what it is, not by whom nor why', async (t) => {
     previous: null,
     seal: /^[0-9a-f]{64}$/,
   })
-  t.same(Object.keys(release).sort(), ['createdAt', 'digest', 'number', 'previous', 'rotation', 'seal'])
+  t.same(Object.keys(release).sort(), ['createdAt', 'digest', 'number', 'previous', 'rotation', 'rules', 'seal'])
   t.same((await app.ask('/v1/releases')).json(), { items: [release], next: null })
 })
 
