@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import imported from 'canonicalize'
 import type { DocumentType } from '../engine/index.js'
 
@@ -46,33 +46,10 @@ export function documentDigest(type: ReleaseRowType, document: object): string {
   return sha256(canonicalForm(type, document))
 }
 
-/** The digest of a release that holds these documents, given in any order. */
-export function releaseDigest(rows: Iterable<DigestRow>): string {
-  const digest = new ReleaseDigest()
-  for (const row of [...rows].sort(compareRows)) digest.add(row)
-  return digest.end()
-}
-
-/** The digest of a release of any size: rows are added one by one, in the order of `compareRows`. */
-export class ReleaseDigest {
-  readonly #hash: Hash = createHash('sha256')
-  #last: DigestRow | undefined
-
-  add(row: DigestRow): void {
-    if (this.#last !== undefined) {
-      if (compareRows(this.#last, row) >= 0) throw new Error(`The row ${row.type} ${row.id} is not in order.`)
-      this.#hash.update('\n')
-    }
-    this.#hash.update(digestLine(row))
-    this.#last = row
-  }
-
-  end(): string {
-    return this.#hash.digest('hex')
-  }
-}
-
-/** The same from its lines: those of the capacities, which come first, and those of the documents joined by line ends. */
+/**
+ * The digest of a release, from its lines in the order of `compareRows`: those of the capacities, which come first, and
+ * those of the documents, joined by line ends.
+ */
 export function digestOfLines(capacities: readonly string[], documents: Uint8Array): string {
   const hash = createHash('sha256').update(capacities.join('\n'))
   if (capacities.length > 0 && documents.length > 0) hash.update('\n')

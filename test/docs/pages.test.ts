@@ -6,7 +6,8 @@ import { documentErrorCodes, documentWarningCodes } from '../../src/drafts/docum
 import { fnv, mix, rotated } from '../../src/engine/fair-key.js'
 import { compile, match, readAnswers } from '../../src/engine/index.js'
 import { errorCodes, fieldCodes, noteCodes } from '../../src/http/error-codes.js'
-import { documentDigest, releaseDigest, seal } from '../../src/releases/digests.js'
+import { documentDigest, seal } from '../../src/releases/digests.js'
+import { releaseDigest } from '../helpers/release-digest.js'
 
 const page = (name: string): string => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8')
 const model = page('matching-model.md')

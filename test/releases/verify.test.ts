@@ -1,10 +1,11 @@
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
-import { releaseDigest, seal } from '../../src/releases/digests.js'
+import { seal } from '../../src/releases/digests.js'
 import { verify } from '../../src/releases/verify.js'
 import { openStorage } from '../../src/storage/storage.js'
 import { aService } from '../helpers/builders.js'
 import { byHand } from '../helpers/database.js'
+import { releaseDigest } from '../helpers/release-digest.js'
 import { aPublishingDatabase } from './an-editor.js'
 
 /** The triggers, and the foreign key: what somebody with the file in hand would put aside first. */
