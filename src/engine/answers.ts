@@ -4,6 +4,7 @@ import {
   type CompiledQuestion,
   type CompiledQuestionSet,
   type GivenAnswer,
+  type OptionToken,
   type Token,
   termToken,
 } from './question-sets.js'
@@ -73,31 +74,38 @@ export function takesList({ kind }: Pick<CompiledQuestion, 'kind'>): boolean {
 
 /** The tokens, or a number where there was a problem. */
 function readTokens(question: CompiledQuestion, value: unknown, report: Report): readonly Token[] | number {
-  const { id, kind, maxAnswers, tokens: options } = question
+  const { id, kind, maxAnswers } = question
   if (!takesList(question)) {
     const token = readItem(question, value)
     return typeof token === 'string' ? report(token, id) : [token]
   }
   if (!Array.isArray(value)) return report('wrong-type', id)
   if (value.length > maxAnswers) return report('too-many-answers', id)
-  const tokens = new Map<string, Token>()
+  const chosen: OptionToken[] = []
   let found = 0
-  for (const [i, item] of value.entries()) {
-    const token = readItem(question, item)
-    if (typeof token === 'string') found = report(token, id, i)
-    else if (tokens.has(token.id)) found = report('repeated-option', id, i)
-    else tokens.set(token.id, token)
+  for (let i = 0; i < value.length; i += 1) {
+    const option = readOption(question, value[i])
+    if (typeof option === 'string') found = report(option, id, i)
+    else if (chosen.includes(option)) found = report('repeated-option', id, i)
+    else chosen.push(option)
   }
   if (found > 0) return found
-  const chosen = [...options.values()].filter((option) => tokens.has(option.id))
   if (chosen.length > 1 && chosen.some(({ exclusive }) => exclusive)) return report('exclusive-option', id)
-  return kind === 'ranked' ? [...tokens.values()] : chosen
+  return kind === 'ranked' ? chosen : inOrder(question, chosen)
+}
+
+/** In the order of the set, whatever the order they came in. */
+function inOrder({ tokens }: CompiledQuestion, chosen: readonly OptionToken[]): readonly OptionToken[] {
+  return chosen.length < 2 ? chosen : [...tokens.values()].filter((option) => chosen.includes(option))
+}
+
+function readOption({ tokens }: CompiledQuestion, item: unknown): OptionToken | ProblemCode {
+  return typeof item === 'string' ? (tokens.get(item) ?? 'unknown-option') : 'wrong-type'
 }
 
 /** One item's token, or the code of its problem. */
 function readItem(question: CompiledQuestion, item: unknown): Token | ProblemCode {
-  if (typeof item !== 'string') return 'wrong-type'
-  if (question.taxonomy === undefined) return question.tokens.get(item) ?? 'unknown-option'
+  if (typeof item !== 'string' || question.taxonomy === undefined) return readOption(question, item)
   const id = question.taxonomy.numbers.has(item) ? item : question.taxonomy.codes.get(item)
   return id === undefined ? 'unknown-term' : termToken(question, id)
 }

@@ -58,7 +58,7 @@ const NETWORK_GROUPS = 4
 
 /** An address as one caller: of IPv6 the first 64 bits, as a household or a server has all that follow them. */
 export function networkOf(address: string): string {
-  if (!isIPv6(address)) return address.toLowerCase()
+  if (!address.includes(':') || !isIPv6(address)) return address.toLowerCase()
   const ipv4 = /^::ffff:([\d.]+)$/i.exec(address)?.[1]
   if (ipv4 !== undefined) return ipv4
   const [front = '', back] = address.split('%', 1).join('').split('::')

@@ -149,7 +149,7 @@ function writeReceipt(receipt: Receipt): JsonBytes {
   const { engine, release, releaseDigest, questionSet, seed, without, alternatives, digest } = receipt
   return (
     `{"engine":${engine},"release":${release},"releaseDigest":"${releaseDigest}","questionSet":"${questionSet}"` +
-    `,"seed":${write(seed)},"without":${write(without)},"alternatives":${alternatives},"digest":"${digest}"}`
+    `,"seed":${write(seed)},"without":${writeIds(without)},"alternatives":${alternatives},"digest":"${digest}"}`
   )
 }
 
