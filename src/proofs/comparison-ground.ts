@@ -5,6 +5,7 @@ import { createHearing, type Hearing, type SetVersion } from './earlier-set.js'
 import { type AnswerSpace, createStrandAnswers, type GroundOf, product, termsIn, tokensOf } from './ground.js'
 import { openTo } from './kernels.js'
 import { askedKeys, strandsOf, unwantedBy } from './patterns.js'
+import { TooLarge } from './too-large.js'
 
 /** What a comparison stands on. Its classes are of patterns that ask the same after, and the same before. */
 export interface ComparisonGround extends AnswerSpace {
@@ -45,12 +46,14 @@ export function prepareComparison(beforeOf: GroundOf, afterOf: GroundOf): Compar
     if (now === '' && then === undefined && opens.length === 0) return ''
     return JSON.stringify([now, then && [askedKeys(then), then.canonical], opens])
   }
-  const strands = strandsOf({
-    survey: { asks: (given) => ({ ...after.survey.asks(given), canonical: bothAsk(given) }) },
-    questionSet,
-    terms,
-    linked: hearing.linked,
-  })
+  const strands = walkable(() =>
+    strandsOf({
+      survey: { asks: (given) => ({ ...after.survey.asks(given), canonical: bothAsk(given) }) },
+      questionSet,
+      terms,
+      linked: hearing.linked,
+    }),
+  )
   const answers = questionSet.questions.flatMap((question) =>
     tokensOf(question, terms).flatMap((token) => {
       const given = { question: question.id, tokens: [token] }
@@ -73,6 +76,16 @@ export function prepareComparison(beforeOf: GroundOf, afterOf: GroundOf): Compar
     answerAt,
     unwanted: unwantedBy([after.survey.always]),
     strandAnswer: createStrandAnswers({ strands, answers, answerAt }),
+  }
+}
+
+/** Questions that hung together before hang together here: more may be too many. */
+function walkable<T>(make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof TooLarge)) throw error
+    throw new TooLarge(`Together with the set that it is compared with: ${error.message}`)
   }
 }
 

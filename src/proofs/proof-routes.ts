@@ -112,7 +112,7 @@ export function registerProofRoutes(
         operationId: 'getProofPage',
         summary: 'See a report as a page',
         description:
-          'Can this be published? One HTML page with green and red lines, examples and charts. Of a release that is proven anybody can see the page: `GET /v1/releases/{number}/proofs/{questionSet}/page`.',
+          'Can this be published, and what will change where it is compared? One HTML page with green and red lines, examples and charts. Of a release that is proven anybody can see the page: `GET /v1/releases/{number}/proofs/{questionSet}/page`.',
         tags,
         params: ProofParams,
         querystring: PageQuery,

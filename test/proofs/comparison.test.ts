@@ -15,6 +15,7 @@ import type { Comparison, Shift } from '../../src/proofs/comparison.js'
 import type { Estimate } from '../../src/proofs/report.js'
 import { worlds } from '../helpers/arbitraries.js'
 import {
+  aMultipleQuestion,
   anOption,
   anOrganization,
   aQuestion,
@@ -365,6 +366,26 @@ t.test('A sample says how sure it is, and the truth lies there', (t) => {
     told.others.example,
     truth.others.example,
     'the smallest example has at most one tick here, and these are all looked at',
+  )
+  t.end()
+})
+
+t.test('Questions that hung together before are taken together, and refused where that is too much', (t) => {
+  const ids = Array.from({ length: 10 }, (_, i) => `o${i}`)
+  const ticks = (id: string) =>
+    aMultipleQuestion({
+      id,
+      options: ids.map((id) =>
+        anOption({ id, effects: [{ mode: 'prefer', taxonomy: 'topic', term: 'debt', points: 1 }] }),
+      ),
+    })
+  const after = aRelease({ questionSets: [aQuestionSet({ questions: [ticks('first'), ticks('second')] })] })
+  const showIf = { question: 'first', anyOf: ['o0'] }
+  const questions = [ticks('first'), { ...ticks('second'), showIf }]
+  const before = aRelease({ questionSets: [aQuestionSet({ questions })] })
+  t.throws(
+    () => compareHere({ before, after }, 'geld'),
+    /^Together with the set that it is compared with: There are too/,
   )
   t.end()
 })

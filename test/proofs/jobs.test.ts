@@ -112,6 +112,20 @@ t.test('A proof that breaks off fails, is logged, and keeps none waiting', async
   t.match(await jobs.read('id-2'), { job: { state: 'running' } })
 })
 
+t.test('A job that finds nothing to compare with fails by the code of what is not there', async (t) => {
+  const { jobs, started, turn } = someJobs()
+  const refusals = [
+    ['unknown-compared-release', 'unknown-release'],
+    ['unknown-compared-question-set', 'unknown-question-set'],
+  ] as const
+  for (const [i, [refused, code]] of refusals.entries()) {
+    const id = jobs.add(aRequest('a'))?.id ?? ''
+    started[i]?.end({ refused })
+    await turn()
+    t.match(await jobs.read(id), { job: { state: 'failed', failure: { code, detail: /to compare with/ } } })
+  }
+})
+
 t.test('Closing cancels all', async (t) => {
   const { jobs, turn } = someJobs()
   for (const set of ['a', 'b']) jobs.add(aRequest(set))

@@ -82,4 +82,5 @@ t.test('A proof tells how far it is', async (t) => {
 t.test('What does not exist is refused by its name', async (t) => {
   t.same(await start(1, { questionSet: 'nowhere' }).result, { refused: 'unknown-question-set' })
   t.same(await start(1, { release: 99 }).result, { refused: 'unknown-release' })
+  t.same(await start(1, { compareWith: 99 }).result, { refused: 'unknown-compared-release' })
 })
