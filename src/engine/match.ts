@@ -3,7 +3,7 @@ import { ask } from './ask.js'
 import { type Case, type Chosen, choose } from './choose.js'
 import { type Index, serviceNumber } from './compiled.js'
 import { fnv } from './fair-key.js'
-import { canonicalAnswers, distinct, receipt, receiptForm } from './receipt.js'
+import { canonicalAnswers, receipt, receiptForm } from './receipt.js'
 import type { Blocker, Match, MatchOptions } from './result.js'
 import { describe, explain, nameWish } from './why.js'
 
@@ -23,7 +23,7 @@ export function match(index: Index, answers: Answers, options: MatchOptions = {}
     asked,
     rules: answers.questionSet,
     fair: fnv(`${seed}|${canonicalAnswers(answers)}`),
-    without: without.length === 0 ? nobody : new Set(without.flatMap((id) => serviceNumber(content, id) ?? [])),
+    without: new Set(without.flatMap((id) => serviceNumber(content, id) ?? [])),
   }
   const chosen = choose(of, alternatives)
   const choices = chosen.choices.map((taken) => describe(of, taken))
@@ -38,13 +38,11 @@ export function match(index: Index, answers: Answers, options: MatchOptions = {}
       .map((wish) => nameWish(of, wish)),
     blockers: blockers(of, chosen),
     advice: advice(answers),
-    explanations: distinct(questioned).map((id) => explain(of, id, chosen)),
+    explanations: [...new Set(questioned)].map((id) => explain(of, id, chosen)),
     receipt: unsigned,
     receiptForm: receiptForm(unsigned, content, answers, { choices, more }),
   }
 }
-
-const nobody: ReadonlySet<number> = new Set()
 
 /** Single questions, or null where no single one is enough. */
 function blockers({ rules }: Case, { blocked }: Chosen): Blocker[] {

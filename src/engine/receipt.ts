@@ -27,13 +27,9 @@ export function receipt(
     releaseDigest: content.releaseDigest,
     questionSet: answers.questionSet.id,
     seed: options.seed,
-    without: distinct(options.without).sort(),
+    without: [...new Set(options.without)].sort(),
     alternatives: options.alternatives,
   }
-}
-
-export function distinct(ids: readonly string[]): string[] {
-  return ids.length === 0 ? [] : [...new Set(ids)]
 }
 
 /**
