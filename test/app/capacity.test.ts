@@ -166,8 +166,7 @@ t.test('A service that runs looks each minute whether the day has come', async (
   t.match(await read(), { status: 'full' }, 'the evening before')
   at = '2026-11-22T23:00:30Z'
   mock.timers.tick(60_000)
-  const began = performance.now()
-  while ((await read()).status === 'full' && performance.now() - began < 5_000) await wait(10)
+  while ((await read()).status === 'full') await wait(10)
   t.same(await read(), { service, status: 'open' })
 })
 

