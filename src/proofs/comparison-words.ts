@@ -4,6 +4,9 @@ import type { Mover, QuestionChange, SetRule } from './comparison.js'
 /** What the page says of a comparison. Words in braces are filled in. */
 export interface ComparisonWords {
   readonly title: string
+  /** What is proven, within a sentence. */
+  readonly drafts: string
+  readonly release: string
   readonly some: string
   readonly nobody: string
   readonly fewerThanOne: string
@@ -34,14 +37,14 @@ export interface ComparisonWords {
   readonly more: string
   readonly column: {
     readonly others: string
-    readonly before: string
-    readonly after: string
     readonly difference: string
   }
 }
 
 const nl: ComparisonWords = {
   title: 'Wat er verandert',
+  drafts: 'de concepten',
+  release: 'publicatie {number}',
   some: 'Van de 100 manieren van antwoorden krijgen er {count} andere plekken dan in publicatie {release}.',
   nobody: 'Niemand krijgt andere plekken dan in publicatie {release}.',
   fewerThanOne:
@@ -69,12 +72,12 @@ const nl: ComparisonWords = {
   answers: { new: 'nieuw', gone: 'weg', changed: 'vraagt iets anders' },
   example: 'Het kleinste voorbeeld',
   got: 'kreeg in publicatie {release}',
-  gets: 'en krijgt dan',
+  gets: 'en krijgt met {after}',
   forWhom: 'Voor wie',
   forWhomNote:
     'Bij hoeveel procent van wie dit antwoordt de plekken anders zijn. De meeste verandering staat bovenaan.',
   shifts: 'Wie vaker of minder vaak gekozen wordt',
-  shiftsNote: 'De grootste verschillen. De open balk is publicatie {release}, de dichte balk is wat het wordt.',
+  shiftsNote: 'De grootste verschillen. De open balk is publicatie {release}, de dichte balk is {after}.',
   organizations: 'Hetzelfde voor organisaties',
   arrived: 'Plekken die erbij komen',
   left: 'Plekken die niet meer gekozen kunnen worden',
@@ -91,11 +94,13 @@ const nl: ComparisonWords = {
     'left-out': 'wordt weggelaten door wat altijd gevraagd wordt',
   },
   more: 'en nog {count}',
-  column: { others: 'Andere plekken', before: 'Publicatie {release}', after: 'Wordt', difference: 'Verschil' },
+  column: { others: 'Andere plekken', difference: 'Verschil' },
 }
 
 const en: ComparisonWords = {
-  title: 'What will change',
+  title: 'What changes',
+  drafts: 'the drafts',
+  release: 'release {number}',
   some: 'Of 100 ways to answer, {count} get other places than in release {release}.',
   nobody: 'Nobody gets other places than in release {release}.',
   fewerThanOne: 'Of 100 ways to answer, fewer than one gets other places than in release {release}.',
@@ -117,11 +122,11 @@ const en: ComparisonWords = {
   answers: { new: 'new', gone: 'gone', changed: 'asks something else' },
   example: 'The smallest example',
   got: 'got in release {release}',
-  gets: 'and then gets',
+  gets: 'and gets with {after}',
   forWhom: 'For whom',
   forWhomNote: 'For how many percent of those who answer this the places differ. The most change comes first.',
   shifts: 'Who is chosen more or less often',
-  shiftsNote: 'The largest differences. The open bar is release {release}, the filled bar is what it will be.',
+  shiftsNote: 'The largest differences. The open bar is release {release}, the filled bar is {after}.',
   organizations: 'The same for organizations',
   arrived: 'Places that come',
   left: 'Places that can no longer be chosen',
@@ -138,7 +143,7 @@ const en: ComparisonWords = {
     'left-out': 'is left out by what is always asked',
   },
   more: 'and {count} more',
-  column: { others: 'Other places', before: 'Release {release}', after: 'Will be', difference: 'Difference' },
+  column: { others: 'Other places', difference: 'Difference' },
 }
 
 export const comparisonWords: Readonly<Record<PageLanguage, ComparisonWords>> = { nl, en }

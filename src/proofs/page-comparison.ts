@@ -11,20 +11,17 @@ interface Comparing {
   readonly page: Making
   readonly comparison: Comparison
   readonly words: ComparisonWords
-  /** A sentence with the number of the release before, and more. */
+  /** A sentence with the number of the release before, what it is after, and more. */
   say(sentence: string, more?: Readonly<Record<string, string>>): string
 }
 
 function comparingOf(page: Making): Comparing | undefined {
-  const { comparison } = page.report
+  const { comparison, release: proven } = page.report
   if (comparison === undefined) return undefined
-  const release = String(comparison.release)
-  return {
-    page,
-    comparison,
-    words: comparisonWords[page.language],
-    say: (sentence, more = {}) => filled(sentence, { release, ...more }),
-  }
+  const words = comparisonWords[page.language]
+  const after = proven === null ? words.drafts : filled(words.release, { number: String(proven) })
+  const both = { release: String(comparison.release), after }
+  return { page, comparison, words, say: (sentence, more = {}) => filled(sentence, { ...both, ...more }) }
 }
 
 /** In one sentence; undefined where nothing was compared. */
@@ -103,7 +100,7 @@ function example({ comparison, words, say, page }: Comparing): Html | undefined 
   return html`<section class="example changed"><h3>${words.example}</h3>
 ${givenList(page, example.answers)}
 <p>${say(words.got)}:</p>${choiceList(page, example.before)}
-<p>${words.gets}:</p>${choiceList(page, example.choices)}
+<p>${say(words.gets)}:</p>${choiceList(page, example.choices)}
 </section>`
 }
 
@@ -171,10 +168,12 @@ function shifts(comparing: Comparing): Html | undefined {
     before: before.share,
     after: after.share,
   }))
-  const heads = (first: string): string[] => [
-    first,
-    say(words.column.before),
-    words.column.after,
+  const { of, column } = page.words
+  const { release } = page.report
+  const heads = [
+    column.name,
+    say(of.release),
+    release === null ? of.drafts : filled(of.release, { release: String(release) }),
     words.column.difference,
   ]
   const cells = ({ before, after, difference }: Shift): Html[] => [
@@ -186,14 +185,14 @@ function shifts(comparing: Comparing): Html | undefined {
 ${pairChart(pairs, { title: words.shifts, percent })}
 ${asTable(page, {
   title: words.shifts,
-  heads: heads(page.words.column.name),
+  heads,
   lines: services.map((row) => [name(names.service(row.service)), ...cells(row)]),
   labels: 1,
 })}
 ${asTable(page, {
   summary: words.organizations,
   title: words.organizations,
-  heads: heads(page.words.column.name),
+  heads,
   lines: organizations.map((row) => [name(names.organization(row.organization)), ...cells(row)]),
   labels: 1,
 })}

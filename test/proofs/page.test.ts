@@ -160,10 +160,14 @@ t.test(
     t.match(page, /kreeg in publicatie 3:<\/p><ul><li>Soep<\/li>\s*<li>Thee &amp; koek<\/li>/)
     t.match(page, '<li>Thee &amp; koek: bestaat niet meer (50,0\u00a0%)</li>')
     t.match(page, 'Meteen · Hoe snel?')
+    t.match(page, 'en krijgt met de concepten:')
+    t.match(page, '<th scope="col" class="number">Publicatie 3</th><th scope="col" class="number">Concepten</th>')
     t.match(
       page,
       /Het huis<\/th><td class="number">50,0\u00a0%<\/td><td class="number">0,0\u00a0%<\/td><td class="number">−50,0/,
     )
+    const later = { ...aReportWithFaults, release: 4, comparison: aComparison() }
+    t.match(proofPage(later, { language: 'nl', names, rules: [] }), 'en krijgt met publicatie 4:')
     const nobody = { changed: aShare(0), example: null }
     const same = pageOf(aComparison({ others: nobody, fewer: nobody, services: [], left: { count: 0, services: [] } }))
     t.match(same, '<strong>Niemand krijgt andere plekken dan in publicatie 3.</strong>')
