@@ -31,9 +31,11 @@ export function changeInShort(page: Making): string | undefined {
 }
 
 function headline({ comparison, words, say, page }: Comparing): string {
-  const { share, count, of } = comparison.others.changed
-  if (count === 0) return say(words.nobody)
-  if (count === of) return say(words.everybody)
+  const { changed, example } = comparison.others
+  const { share, count, of } = changed
+  // What a sample has none of may still be found beside it; what all of it has need not be all there is.
+  if (count === 0 && example === null) return say(words.nobody)
+  if (count === of && comparison.basis === 'exact') return say(words.everybody)
   const ofHundred = Math.round(share * 100)
   if (ofHundred === 0) return say(words.fewerThanOne)
   if (ofHundred === 100) return say(words.allButOne)

@@ -179,6 +179,8 @@ t.test(
     t.match(says(0.004), 'krijgt er minder dan één andere plekken')
     t.match(says(0.124), 'krijgen er 12 andere plekken')
     t.match(says(0.999), 'krijgen er meer dan 99 andere plekken')
+    t.match(says(1), 'krijgen er meer dan 99 andere plekken')
+    t.match(says(0), 'krijgt er minder dan één andere plekken', 'an example was found beside the sample')
     t.notMatch(
       proofPage(aReportWithFaults, { language: 'nl', names, rules: [] }),
       'id="changes"',
