@@ -9,8 +9,8 @@ import { once } from 'node:events'
  */
 const requests = 1_000
 const rounds = 10
-/** Rounds that don't count, while code is compiled. */
-const warming = 15
+/** Rounds that do not count: a match is much code, and the last of it is compiled after some 30,000 requests. */
+const warming = 40
 
 interface Site {
   readonly name: string
