@@ -50,15 +50,42 @@ function addTo(bits: ServiceBits, service: number): void {
   bits[service >>> 5] = (bits[service >>> 5] ?? 0) | (1 << (service & 31))
 }
 
+/** Loops in place of `map`, which takes some five times as long. */
+export function both(a: ServiceBits, b: ServiceBits): ServiceBits {
+  const bits = new Int32Array(a.length)
+  for (let i = 0; i < bits.length; i += 1) bits[i] = (a[i] ?? 0) & (b[i] ?? 0)
+  return bits
+}
+
+export function without(a: ServiceBits, b: ServiceBits): ServiceBits {
+  const bits = new Int32Array(a.length)
+  for (let i = 0; i < bits.length; i += 1) bits[i] = (a[i] ?? 0) & ~(b[i] ?? 0)
+  return bits
+}
+
+export function isEmpty(bits: ServiceBits): boolean {
+  for (let i = 0; i < bits.length; i += 1) if (bits[i] !== 0) return false
+  return true
+}
+
+export function isSame(a: ServiceBits, b: ServiceBits): boolean {
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false
+  return true
+}
+
 export function isIn(bits: ServiceBits, service: number): boolean {
   return (((bits[service >>> 5] ?? 0) >>> (service & 31)) & 1) === 1
 }
 
-/** Their numbers, ascending. */
-export function numbersIn(bits: ServiceBits): number[] {
-  const numbers: number[] = []
+/** Their numbers, ascending, one at a time: who looks for one that will do need not see all. */
+export function* numbersIn(bits: ServiceBits): Iterable<number> {
   for (let i = 0; i < bits.length; i += 1) {
-    for (let word = bits[i] ?? 0; word !== 0; word &= word - 1) numbers.push((i << 5) + 31 - Math.clz32(word & -word))
+    for (let word = bits[i] ?? 0; word !== 0; word &= word - 1) yield (i << 5) + 31 - Math.clz32(word & -word)
   }
-  return numbers
+}
+
+export function countIn(bits: ServiceBits): number {
+  let count = 0
+  for (const _ of numbersIn(bits)) count += 1
+  return count
 }

@@ -158,7 +158,7 @@ function openField({ content, capacities, sets, alive, desk }: Ground, hunt: Hun
     blocked() {
       const out = desk.copy(within)
       remove(out, candidates)
-      const own = numbersIn(out).filter((service) => count(service) < perOrganization)
+      const own = [...numbersIn(out)].filter((service) => count(service) < perOrganization)
       const alone = new Map<number, number>()
       for (const service of own) {
         const questions = blockedBy(shownBy(service), asked)

@@ -20,7 +20,7 @@ import { termNumber } from './taxonomies.js'
  * meet it, and who is chosen, by number and without words.
  */
 
-export type { ServiceBits } from './service-bits.js'
+export { both, countIn, isEmpty, isIn, isSame, numbersIn, type ServiceBits, without } from './service-bits.js'
 
 /** A demand (section 4), and who meets it. */
 export interface SurveyedDemand {

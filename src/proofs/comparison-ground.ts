@@ -1,6 +1,5 @@
 import type { QuestionSet } from '../engine/index.js'
-import { type Asks, type ServiceBits, type Survey, survey, type Tokens } from '../engine/survey.js'
-import { without } from './bits.js'
+import { type Asks, type ServiceBits, type Survey, survey, type Tokens, without } from '../engine/survey.js'
 import { createHearing, type Hearing, type SetVersion } from './earlier-set.js'
 import { type AnswerSpace, createStrandAnswers, type GroundOf, product, termsIn, tokensOf } from './ground.js'
 import { openTo } from './kernels.js'

@@ -1,4 +1,4 @@
-import { hasBit, servicesIn } from './bits.js'
+import { isIn, numbersIn } from '../engine/survey.js'
 import type {
   AnswerChange,
   ChangedExample,
@@ -143,7 +143,7 @@ function serviceShifts(of: Composing): ServiceShift[] {
   const placed = (side: Side) =>
     new Map(
       side.survey.services.ids.map((service, s) => {
-        const kind = hasBit(side.survey.services.formal, s) ? 'formal' : 'informal'
+        const kind = isIn(side.survey.services.formal, s) ? 'formal' : 'informal'
         return [service, { service, organization: organizationIn(side, s), kind } as const]
       }),
     )
@@ -173,7 +173,7 @@ function kindsOf({ survey }: Side): Map<string, 'formal' | 'informal'> {
   const { organizations, formal } = survey.services
   const kinds = new Map<string, 'formal' | 'informal'>()
   for (const [s, o] of organizations.entries()) {
-    kinds.set(survey.organizations[o] ?? '', hasBit(formal, s) ? 'formal' : 'informal')
+    kinds.set(survey.organizations[o] ?? '', isIn(formal, s) ? 'formal' : 'informal')
   }
   return kinds
 }
@@ -184,7 +184,7 @@ function movers(
   { here, there, counts }: { readonly here: Side; readonly there: Side; readonly counts: Float64Array },
 ): Movers {
   const numbers = new Map(there.survey.services.ids.map((id, number) => [id, number]))
-  const rows = [...servicesIn(here.base)].flatMap((s): Mover[] => {
+  const rows = [...numbersIn(here.base)].flatMap((s): Mover[] => {
     const reason = whyOut(there, numbers.get(idIn(here, s)))
     const chosen = estimate(counts[s] ?? 0)
     return reason ? [{ service: idIn(here, s), organization: organizationIn(here, s), reason, chosen }] : []
@@ -198,7 +198,7 @@ function movers(
 /** Why a service may not be chosen; undefined where it may. */
 function whyOut({ survey, base }: Side, service: number | undefined): Mover['reason'] | undefined {
   if (service === undefined) return 'absent'
-  if (hasBit(base, service)) return undefined
-  if (!hasBit(survey.services.active, service)) return 'inactive'
-  return hasBit(survey.services.full, service) ? 'full' : 'left-out'
+  if (isIn(base, service)) return undefined
+  if (!isIn(survey.services.active, service)) return 'inactive'
+  return isIn(survey.services.full, service) ? 'full' : 'left-out'
 }

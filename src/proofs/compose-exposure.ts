@@ -1,4 +1,4 @@
-import { both, countIn, hasBit, servicesIn, without } from './bits.js'
+import { both, countIn, isIn, numbersIn, without } from '../engine/survey.js'
 import type { Composing, Proven } from './composing.js'
 import { firstAsked, type Ground } from './ground.js'
 import type { AnswerOutcome, BusiestFull, EqualGroup, Exposure, Offer } from './report.js'
@@ -10,8 +10,8 @@ export function exposure({ ground, proven, estimate }: Composing): Exposure {
   const { survey, kernels } = ground
   const { ids, organizations, formal } = survey.services
   const { byService, byOrganization, byKind } = proven.outcomes
-  const kindOf = (s: number | undefined) => (s !== undefined && hasBit(formal, s) ? 'formal' : 'informal')
-  const base = [...servicesIn(kernels.base)]
+  const kindOf = (s: number | undefined) => (s !== undefined && isIn(formal, s) ? 'formal' : 'informal')
+  const base = [...numbersIn(kernels.base)]
   const services = base.map(
     (s) =>
       ({
@@ -124,7 +124,7 @@ const mostShifts = 20
 export function busiestFull({ ground, proven }: Composing): BusiestFull {
   const { full, matches, before, after } = proven.busiest
   const { ids } = ground.survey.services
-  const others = [...servicesIn(ground.kernels.base)].filter((s) => !full.includes(s))
+  const others = [...numbersIn(ground.kernels.base)].filter((s) => !full.includes(s))
   const gain = (s: number): number => (after.chosen[s] ?? 0) - (before.chosen[s] ?? 0)
   return {
     services: full.map((s) => ids[s] ?? ''),

@@ -1,4 +1,4 @@
-import { both, countIn, hasBit, isEmpty, sameBits, servicesIn } from './bits.js'
+import { both, countIn, isEmpty, isIn, isSame, numbersIn } from '../engine/survey.js'
 import type { Composing } from './composing.js'
 import type { Found } from './demand-walk.js'
 import type { Ground } from './ground.js'
@@ -140,7 +140,7 @@ export function unreachable(of: Composing): UnreachableFinding {
   const services = [...survey.services.ids.keys()].flatMap((s) => unreachableService(of, s) ?? [])
   const count = services.filter(({ reason }) => reason === 'demands' || reason === 'never-first').length
   const sought = new Set(of.proven.searches.map(({ service }) => service))
-  const unsought = [...servicesIn(both(kernels.base, of.proven.demands.possible))].filter(
+  const unsought = [...numbersIn(both(kernels.base, of.proven.demands.possible))].filter(
     (s) => of.proven.outcomes.byService[s] === 0 && !sought.has(s),
   ).length
   return { holds: count === 0, count, unsought, services }
@@ -152,21 +152,21 @@ function unreachableService(of: Composing, s: number): UnreachableService | unde
   const { ids, organizations, active, full } = survey.services
   const named = { service: ids[s] ?? '', organization: survey.organizations[organizations[s] ?? 0] ?? '' }
   const byDemands = { ...named, proof: 'demands', asked: [], example: null } as const
-  if (!hasBit(active, s)) return { ...byDemands, reason: 'inactive' }
-  if (hasBit(full, s)) return { ...byDemands, reason: 'full' }
+  if (!isIn(active, s)) return { ...byDemands, reason: 'inactive' }
+  if (isIn(full, s)) return { ...byDemands, reason: 'full' }
   const example = of.example({ answered: 0, said: [] })
   const { exclusions, demands } = survey.always
-  const hits = exclusions.filter((exclusion) => hasBit(exclusion.hits, s))
+  const hits = exclusions.filter((exclusion) => isIn(exclusion.hits, s))
   if (hits.length > 0) {
     const asked = hits.map(({ taxonomy, term }) => ({ taxonomy, terms: [term] }))
     return { ...byDemands, reason: 'excluded-always', asked, example }
   }
-  if (!hasBit(kernels.base, s)) {
-    const failed = demands.filter(({ tierBit, meets }) => tierBit === 0 && !hasBit(meets, s))
+  if (!isIn(kernels.base, s)) {
+    const failed = demands.filter(({ tierBit, meets }) => tierBit === 0 && !isIn(meets, s))
     const asked = failed.map(({ taxonomy, terms }) => ({ taxonomy, terms }))
     return { ...byDemands, reason: 'demanded-always', asked, example }
   }
-  if (!hasBit(proven.demands.possible, s)) return { ...byDemands, reason: 'demands', example }
+  if (!isIn(proven.demands.possible, s)) return { ...byDemands, reason: 'demands', example }
   const search = proven.searches.find(({ service }) => service === s)
   if (search === undefined || search.isReached) return undefined
   return { ...named, reason: 'never-first', proof: basis, asked: [], example: of.example(search.fitting) }
@@ -214,7 +214,7 @@ function isIdle({ answers, survey, kernels }: Ground, place: number): boolean {
   const { demands = [], exclusions = [], wishes = [] } = answers[place]?.asks ?? {}
   const { base } = kernels
   const isNobody = (bits: Int32Array): boolean => isEmpty(both(bits, base))
-  const isEverybody = (bits: Int32Array): boolean => sameBits(both(bits, base), base)
+  const isEverybody = (bits: Int32Array): boolean => isSame(both(bits, base), base)
   const isRestrictive = (taxonomy: string): boolean => survey.restricted.some((each) => each.taxonomy === taxonomy)
   return (
     demands.every(({ meets, taxonomy }) => isEverybody(meets) && !isRestrictive(taxonomy) && taxonomy !== 'kind') &&

@@ -1,5 +1,4 @@
-import type { ServiceBits, Survey } from '../engine/survey.js'
-import { both, hasBit, isEmpty, servicesIn, without } from './bits.js'
+import { both, isEmpty, isIn, numbersIn, type ServiceBits, type Survey, without } from '../engine/survey.js'
 import type { Kernel, KernelDemand, Kernels } from './kernels.js'
 import { comparePatterns, joined, type Pattern, type Strand } from './patterns.js'
 
@@ -228,8 +227,8 @@ function forEachGroup(
 /** The same services by how many of these demands they fail, ascending. */
 function byFailed(services: ServiceBits, demands: readonly KernelDemand[]): ServiceBits[] {
   const groups: ServiceBits[] = []
-  for (const s of servicesIn(services)) {
-    const failed = demands.filter(({ meets }) => !hasBit(meets, s)).length
+  for (const s of numbersIn(services)) {
+    const failed = demands.filter(({ meets }) => !isIn(meets, s)).length
     groups[failed] ??= new Int32Array(services.length)
     const group = groups[failed]
     group[s >>> 5] = (group[s >>> 5] ?? 0) | (1 << (s & 31))
@@ -274,12 +273,12 @@ function createTaking({ rules, services, organizations }: Survey): Taking {
 
   /** Stops where there are enough of both. */
   const count = (bits: ServiceBits, enough: Counts): void => {
-    for (const s of servicesIn(bits)) {
+    for (const s of numbersIn(bits)) {
       const organization = services.organizations[s] ?? 0
       if ((counts[organization] ?? 0) >= perOrganization) continue
       counts[organization] = (counts[organization] ?? 0) + 1
       counted.push(organization)
-      if (hasBit(services.formal, s)) found.formal += 1
+      if (isIn(services.formal, s)) found.formal += 1
       else found.informal += 1
       if (found.formal >= enough.formal && found.informal >= enough.informal) return
     }
@@ -317,8 +316,8 @@ function createTaking({ rules, services, organizations }: Survey): Taking {
     unspanned(bits) {
       if (counted.length === 0 && caps.formal > 0 && caps.informal > 0) return bits
       const left = new Int32Array(bits.length)
-      for (const s of servicesIn(bits)) {
-        const [of, cap] = hasBit(services.formal, s) ? [found.formal, caps.formal] : [found.informal, caps.informal]
+      for (const s of numbersIn(bits)) {
+        const [of, cap] = isIn(services.formal, s) ? [found.formal, caps.formal] : [found.informal, caps.informal]
         if (of >= cap || (counts[services.organizations[s] ?? 0] ?? 0) >= perOrganization) continue
         left[s >>> 5] = (left[s >>> 5] ?? 0) | (1 << (s & 31))
       }
@@ -409,7 +408,7 @@ function blockersOf({ kernels }: Product, { services }: Survey, { isUsedUp }: Ta
     }
   }
   const hasRoom = (bits: ServiceBits): boolean => {
-    for (const s of servicesIn(bits)) if (!isUsedUp(services.organizations[s] ?? 0)) return true
+    for (const s of numbersIn(bits)) if (!isUsedUp(services.organizations[s] ?? 0)) return true
     return false
   }
   const alone = outs.filter(({ services: bits }) => hasRoom(without(bits, more))).map(({ position }) => position)

@@ -1,5 +1,4 @@
-import type { ServiceBits } from '../engine/survey.js'
-import { hasBit, servicesIn } from './bits.js'
+import { isIn, numbersIn, type ServiceBits } from '../engine/survey.js'
 import type { Ground } from './ground.js'
 
 /**
@@ -15,9 +14,9 @@ export function equalOrganizations({ survey, answers, kernels }: Ground): number
     ...survey.restricted.map(({ carriers }) => carriers),
   ]
   const profiles = new Map<number, string[]>()
-  for (const s of servicesIn(kernels.base)) {
-    const kind = hasBit(services.formal, s) ? 'formal' : 'informal'
-    const profile = `${kind} ${services.capacities[s]} ${told.map((bits) => (hasBit(bits, s) ? 1 : 0)).join('')}`
+  for (const s of numbersIn(kernels.base)) {
+    const kind = isIn(services.formal, s) ? 'formal' : 'informal'
+    const profile = `${kind} ${services.capacities[s]} ${told.map((bits) => (isIn(bits, s) ? 1 : 0)).join('')}`
     const organization = services.organizations[s] ?? 0
     profiles.set(organization, [...(profiles.get(organization) ?? []), profile])
   }

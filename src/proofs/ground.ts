@@ -1,6 +1,5 @@
 import type { Index, Question, QuestionSet, Taxonomy } from '../engine/index.js'
-import { type Asks, type ServiceBits, type Survey, survey, type Tokens } from '../engine/survey.js'
-import { countIn } from './bits.js'
+import { type Asks, countIn, type ServiceBits, type Survey, survey, type Tokens } from '../engine/survey.js'
 import { type Kernels, kernelsOf } from './kernels.js'
 import {
   joined,

@@ -1,5 +1,4 @@
-import type { Asks, ServiceBits, Survey } from '../engine/survey.js'
-import { both, sameBits, textOf, without } from './bits.js'
+import { type Asks, both, isSame, type ServiceBits, type Survey, without } from '../engine/survey.js'
 import { comparePatterns, type Pattern, type Strand, type StrandClass, type Unwanted, unwantedBy } from './patterns.js'
 
 /**
@@ -128,7 +127,7 @@ function addTo(drafts: Map<string, Draft>, each: StrandClass, { ids, alive, base
         }),
     )
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-  const failed = demands.filter(({ meets }) => !sameBits(meets, base))
+  const failed = demands.filter(({ meets }) => !isSame(meets, base))
   const { unwanted } = each
   const key = JSON.stringify([
     textOf(open),
@@ -163,4 +162,9 @@ export function openTo(heard: readonly Asks[], among: ServiceBits): ServiceBits 
     const left = exclusions.reduce((rest, { hits }) => without(rest, hits), bits)
     return demands.reduce((rest, { tierBit, meets }) => (tierBit === 0 ? both(rest, meets) : rest), left)
   }, among)
+}
+
+/** A text that no other set of as many services has. */
+function textOf(bits: ServiceBits): string {
+  return Array.from(bits, (word) => (word >>> 0).toString(36)).join(' ')
 }

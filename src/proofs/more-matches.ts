@@ -1,5 +1,4 @@
-import type { SurveyedWish } from '../engine/survey.js'
-import { hasBit } from './bits.js'
+import { isIn, type SurveyedWish } from '../engine/survey.js'
 import { type Draws, drawsFrom } from './draws.js'
 import { type AnswerClass, type Ground, given } from './ground.js'
 import { createDrawing, smaller } from './outcome-walk.js'
@@ -65,8 +64,8 @@ export function searchFor(ground: Ground, service: number, { seed, matches }: Dr
     asks.every(
       (each) =>
         !each ||
-        (each.demands.every(({ meets }) => hasBit(meets, service)) &&
-          !each.exclusions.some(({ hits }) => hasBit(hits, service))),
+        (each.demands.every(({ meets }) => isIn(meets, service)) &&
+          !each.exclusions.some(({ hits }) => isIn(hits, service))),
     )
   const gain = ({ asks }: StrandClass): number =>
     asks.reduce(
@@ -94,8 +93,8 @@ export function searchFor(ground: Ground, service: number, { seed, matches }: Dr
 }
 
 function worthOf({ has, widely, points }: SurveyedWish, service: number): number {
-  if (!hasBit(has, service)) return 0
-  return hasBit(widely, service) ? points >> 1 : points
+  if (!isIn(has, service)) return 0
+  return isIn(widely, service) ? points >> 1 : points
 }
 
 function turnOf(draws: Draws): string {

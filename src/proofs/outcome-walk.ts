@@ -1,5 +1,4 @@
-import type { Survey } from '../engine/survey.js'
-import { hasBit } from './bits.js'
+import { isIn, type Survey } from '../engine/survey.js'
 import type { Draws } from './draws.js'
 import { type AnswerClass, type AnswerSpace, answerClassOf, type Ground } from './ground.js'
 import { comparePatterns, type Pattern, type StrandClass } from './patterns.js'
@@ -161,7 +160,7 @@ function countOutcome(ground: Ground, tally: OutcomeTally, answers: AnswerClass,
   const cover = (place: number): void => {
     const has = ground.wishes[place]?.has
     add(tally.wished, place, weight)
-    if (has && choices.some(({ service }) => hasBit(has, service))) add(tally.covered, place, weight)
+    if (has && choices.some(({ service }) => isIn(has, service))) add(tally.covered, place, weight)
     else tally.uncovered[place] = orSmaller(tally.uncovered[place] ?? null)
   }
   if (counts.formal === 0 && !answers.unwanted.formal) lack(tally.lacking.formal)
@@ -194,7 +193,7 @@ function countChoices({ survey }: Ground, tally: OutcomeTally, choices: ReturnTy
     const isFirst = choices.findIndex((other) => organizations[other.service] === organization) === i
     add(tally.byService, service, weight)
     if (isFirst) add(tally.byOrganization, organization, weight)
-    if (hasBit(formal, service)) formalCount += 1
+    if (isIn(formal, service)) formalCount += 1
     if (tier === 0) meeting += 1
   }
   tally.patterns += weight

@@ -1,4 +1,4 @@
-import { hasBit, servicesIn } from './bits.js'
+import { isIn, numbersIn } from '../engine/survey.js'
 import type { Comparison } from './comparison.js'
 import type { ComparisonGround } from './comparison-ground.js'
 import {
@@ -152,8 +152,8 @@ export function* proofOf(
   )
 
   const searches: Search[] = []
-  const unseen = [...servicesIn(ground.kernels.base)].filter((s) => outcomes.byService[s] === 0)
-  const sought = unseen.filter((s) => hasBit(demands.possible, s)).slice(0, mostSearches)
+  const unseen = [...numbersIn(ground.kernels.base)].filter((s) => outcomes.byService[s] === 0)
+  const sought = unseen.filter((s) => isIn(demands.possible, s)).slice(0, mostSearches)
   yield stage(
     'search',
     cut(sought, servicesPerTask).map((services) => ({ kind: 'search', services, matches: searchMatches, seed })),
