@@ -91,12 +91,7 @@ function readTokens(question: CompiledQuestion, value: unknown, report: Report):
   }
   if (found > 0) return found
   if (chosen.length > 1 && chosen.some(({ exclusive }) => exclusive)) return report('exclusive-option', id)
-  return kind === 'ranked' ? chosen : inOrder(question, chosen)
-}
-
-/** In the order of the set, whatever the order they came in. */
-function inOrder({ tokens }: CompiledQuestion, chosen: readonly OptionToken[]): readonly OptionToken[] {
-  return chosen.length < 2 ? chosen : [...tokens.values()].filter((option) => chosen.includes(option))
+  return kind === 'ranked' ? chosen : [...question.tokens.values()].filter((option) => chosen.includes(option))
 }
 
 function readOption({ tokens }: CompiledQuestion, item: unknown): OptionToken | ProblemCode {
