@@ -1,6 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
 import { dirname, join } from 'node:path'
-import type { FastifyRequest } from 'fastify'
 import { readAdminKey } from './access/admin-key.js'
 import { authorize, createIdentify } from './access/authorize.js'
 import { registerKeyRoutes } from './access/key-routes.js'
@@ -23,7 +22,7 @@ import { warnOfPartnerNow } from './drafts/partner-links.js'
 import { createFaces } from './hsds/face.js'
 import { registerHsdsRoutes } from './hsds/hsds-routes.js'
 import { createUuids } from './hsds/ids.js'
-import { editorScopes, type Scope } from './http/caller.js'
+import { editorScopes } from './http/caller.js'
 import { documentComponents } from './http/document-schemas.js'
 import { prepareGracefulStop } from './http/graceful-stop.js'
 import { registerHealthRoutes } from './http/health-routes.js'
@@ -117,7 +116,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     rateLimits: {
       anonymousPerMinute: config.rateLimitAnonymousPerMinute,
       keyPerMinute: config.rateLimitKeyPerMinute,
-      identifyKey: (request) => identify(request)?.then((caller) => caller?.name),
+      identifyKey: async (request) => (await identify(request))?.name,
     },
     isPartnerOrigin: origins.isPartner,
     components: [
@@ -140,13 +139,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const metrics = createMetrics()
   if (config.metricsPort !== null) metrics.watch(server)
   const { isOpen, stop } = prepareGracefulStop(server)
-  const admit = async (request: FastifyRequest, scope: Scope | readonly Scope[]): Promise<void> => {
-    request.caller = authorize(await identify(request), scope)
-  }
-  server.addHook('onRequest', (request, _reply, done) => {
+  server.addHook('onRequest', async (request) => {
     const { scope } = request.route.config
-    if (scope === undefined) done()
-    else admit(request, scope).then(() => done(), done)
+    if (scope !== undefined) request.caller = authorize(await identify(request), scope)
   })
   server.addHook('onClose', () => known.settled())
   const { keepReply, keyedCall, keep } = registerIdempotency(server, { storage, now })

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net'
+import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError } from './problems.js'
 
@@ -13,61 +13,47 @@ const WINDOW_MS = 60_000
 /** More callers than this in one window share one count, so that memory is bounded. */
 const MOST_CALLERS = 100_000
 
-/** Limits every call, also of addresses without a route; a route is exempt with `config.rateLimit: false`. */
-export function registerRateLimits(app: FastifyInstance, limits: RateLimits): void {
-  const count = countInWindows(() => performance.now())
-  const refusalOf = (request: FastifyRequest, key: string | undefined): ApiError | undefined =>
-    key === undefined
-      ? count(`address ${networkOf(request.ip)}`, limits.anonymousPerMinute)
-      : count(`key ${key}`, limits.keyPerMinute)
+/** Counts in memory and in windows of a monotonic clock: the plugin's own store reads the wall clock, and a step of that locks callers out. */
+class WindowStore {
+  #window = -1
+  #counts = new Map<string, number>()
 
-  app.addHook('onRequest', (request, _reply, done) => {
-    if (request.route.config.rateLimit === false) return done()
-    const key = limits.identifyKey(request)
-    if (key instanceof Promise) key.then((known) => done(refusalOf(request, known)), done)
-    else done(refusalOf(request, key))
-  })
-}
-
-/**
- * Counts calls by caller; gives a refusal when there are more than `most` in a minute.
- *
- * @param monotonicMs a clock that never goes back
- */
-function countInWindows(monotonicMs: () => number): (caller: string, most: number) => ApiError | undefined {
-  let window = -1
-  let counts = new Map<string, number>()
-  return (caller, most) => {
-    const now = monotonicMs()
-    const current = Math.floor(now / WINDOW_MS)
-    if (current !== window) {
-      window = current
-      counts = new Map()
+  incr(caller: string, done: (error: Error | null, result?: { current: number; ttl: number }) => void): void {
+    const now = performance.now()
+    const window = Math.floor(now / WINDOW_MS)
+    if (window !== this.#window) {
+      this.#window = window
+      this.#counts = new Map()
     }
-    const name = counts.has(caller) || counts.size < MOST_CALLERS ? caller : ''
-    const calls = (counts.get(name) ?? 0) + 1
-    counts.set(name, calls)
-    if (calls <= most) return undefined
-    const seconds = Math.ceil(((window + 1) * WINDOW_MS - now) / 1_000)
-    return new ApiError('rate-limited', { headers: { 'retry-after': `${seconds}` } })
+    const name = this.#counts.has(caller) || this.#counts.size < MOST_CALLERS ? caller : ''
+    const current = (this.#counts.get(name) ?? 0) + 1
+    this.#counts.set(name, current)
+    done(null, { current, ttl: (window + 1) * WINDOW_MS - now })
+  }
+
+  child(): WindowStore {
+    return this
   }
 }
 
-const IPV6_GROUPS = 8
-const NETWORK_GROUPS = 4
-
-/** An address as one caller: of IPv6 the first 64 bits, as a household or a server has all that follow them. */
-export function networkOf(address: string): string {
-  if (!address.includes(':') || !isIPv6(address)) return address.toLowerCase()
-  const ipv4 = /^::ffff:([\d.]+)$/i.exec(address)?.[1]
-  if (ipv4 !== undefined) return ipv4
-  const [front = '', back] = address.split('%', 1).join('').split('::')
-  const before = front === '' ? [] : front.split(':')
-  const after = back ? back.split(':') : []
-  const left = IPV6_GROUPS - before.length - after.length
-  const groups = [...before, ...Array.from({ length: back === undefined ? 0 : Math.max(0, left) }, () => '0'), ...after]
-  return groups
-    .slice(0, NETWORK_GROUPS)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')
+/** Limits every call, also of addresses without a route; a route is exempt with `config.rateLimit: false`. */
+export async function registerRateLimits(app: FastifyInstance, limits: RateLimits): Promise<void> {
+  const byKey = 'key '
+  const silent = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false }
+  await app.register(rateLimit, {
+    global: false,
+    store: WindowStore,
+    timeWindow: WINDOW_MS,
+    addHeaders: { ...silent, 'retry-after': true },
+    addHeadersOnExceeding: silent,
+    allowList: (request) => request.route.config.rateLimit === false,
+    keyGenerator: async (request) => {
+      const key = await limits.identifyKey(request)
+      return key === undefined ? `address ${rateLimit.normalizeIP(request.ip)}` : byKey + key
+    },
+    max: (_request, caller) => (caller.startsWith(byKey) ? limits.keyPerMinute : limits.anonymousPerMinute),
+    errorResponseBuilder: (_request, { ttl }) =>
+      new ApiError('rate-limited', { headers: { 'retry-after': `${Math.ceil(ttl / 1_000)}` } }),
+  })
+  app.addHook('onRequest', app.rateLimit())
 }

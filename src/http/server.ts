@@ -49,8 +49,6 @@ declare module 'fastify' {
     /** What a key needs for this route, or any one of these; a route without it needs no key. */
     scope?: Scope | readonly Scope[]
     cors?: Cors
-    /** False where calls are not counted. */
-    rateLimit?: false
     /** Address of the processing of data that this route is, in the register of who runs the service: for the log. */
     activityId?: string
     /** The root of an API, at an address with a slash at its end; everywhere else such a slash leads nowhere. */
@@ -156,7 +154,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     done()
   })
   registerCors(app, options.isPartnerOrigin)
-  registerRateLimits(app, options.rateLimits)
+  await registerRateLimits(app, options.rateLimits)
   app.addHook('onRequest', (request, _reply, done) => {
     forgetTypeOfNoBody(request)
     done(refusalOf(request) ?? (request.is404 ? notFound(app, request) : undefined))
