@@ -87,8 +87,9 @@ function wish(
   const { taxonomy, term } = effect
   const weight = rankWeights[Math.min(i, rankWeights.length - 1)] ?? 1
   const points = effect.points * weight
-  const bits = { has: maker.has(taxonomy, term), fully: maker.fully(taxonomy, term) }
-  wishes.push({ question, answer: token.id, taxonomy, term, points, ...bits })
+  const has = maker.has(taxonomy, term)
+  const fully = maker.fully(taxonomy, term)
+  wishes.push({ question, answer: token.id, taxonomy, term, points, has, fully })
 }
 
 function demand({ demands, maker }: Asking, question: CompiledQuestion, token: Token, effect: CompiledEffect): void {
@@ -98,7 +99,7 @@ function demand({ demands, maker }: Asking, question: CompiledQuestion, token: T
   const known = demands.get(key)
   if (known === undefined) {
     const relax = effect.relax ?? question.relax
-    const tierBit = relax === undefined ? 0 : 2 ** (relax - 1)
+    const tierBit = relax === undefined ? 0 : 1 << (relax - 1)
     const any = taxonomy.restrictive ? maker.any(taxonomy) : undefined
     const has = [maker.has(taxonomy, term)]
     demands.set(key, { question, answers: [token.id], taxonomy, terms: [term], tierBit, has, any })

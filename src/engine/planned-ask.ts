@@ -88,9 +88,8 @@ export function planAsk(ask: Ask, planes: Planes, borrowing: Borrowing): Planned
     tests.push({ union, unless, tierBit, wish: undefined, isFully: false })
   }
   for (const wish of wishes) {
-    const own = { unless: none, tierBit: 0, wish }
-    tests.push({ union: addUnion(planning, [wish.has]), ...own, isFully: false })
-    if (wish.fully !== wish.has) tests.push({ union: addUnion(planning, [wish.fully]), ...own, isFully: true })
+    tests.push(testOf(wish, addUnion(planning, [wish.has]), false))
+    if (wish.fully !== wish.has) tests.push(testOf(wish, addUnion(planning, [wish.fully]), true))
   }
   const firstExclusion = planning.starts.length - 1
   for (const { hit } of ask.exclusions) addUnion(planning, [hit])
@@ -106,6 +105,10 @@ export function planAsk(ask: Ask, planes: Planes, borrowing: Borrowing): Planned
     firstExclusion,
     byRarity: sortByRarity(planning, tests),
   }
+}
+
+function testOf(wish: AskedWish, union: number, isFully: boolean): Test {
+  return { union, unless: none, tierBit: 0, wish, isFully }
 }
 
 /** Who passes by carrying no term of a taxonomy isn't counted: it only makes the order less good. */
