@@ -18,6 +18,8 @@ import {
   whole,
 } from './report-part-schemas.js'
 
+const relax = Type.Integer({ description: 'From 1 to 9, low numbers first', minimum: 1, maximum: 9, examples: [2] })
+
 const FewerSchema = component(
   'ProofFewer',
   closed(
@@ -79,7 +81,7 @@ const GivenUpDemandSchema = component(
       question: questionId('Id of the question that demands it, or always'),
       taxonomy: taxonomyId('What kind of term is asked for'),
       terms: list(termId('Id of a term'), 'Any of these would do'),
-      relax: Type.Integer({ description: 'From 1 to 9, low numbers first', minimum: 1, maximum: 9, examples: [2] }),
+      relax,
       made: whole('Patterns that ask for it'),
       must: whole('Patterns in which some choice lacks it whatever the wishes', [12]),
       may: whole('Patterns in which a choice lacks it for some wishes and turns, those above included', [20]),
@@ -99,12 +101,7 @@ const GivenUpSchema = component(
       byRelax: list(
         closed(
           {
-            relax: Type.Integer({
-              description: 'From 1 to 9, low numbers first',
-              minimum: 1,
-              maximum: 9,
-              examples: [1],
-            }),
+            relax,
             patterns: whole('Patterns in which a choice fails a demand with this number'),
           },
           { description: 'How often demands of one number are given up' },
