@@ -132,30 +132,76 @@ function isRequired({ ask, search }: Ground, test: number): boolean {
 
 /** Searches the words of these blocks in which somebody may come up to the best rank until now. */
 function searchBlocks(ground: Ground, from: number, to: number): void {
-  const { planes, alive, ask, search } = ground
-  const { at, able, required } = search
+  const { ask, search } = ground
+  const { required } = search
   required.length = 0
   for (const test of ask.byRarity) if (isRequired(ground, test)) required.push(test)
-  let count = 0
-  for (let block = from; block < to; block += 1) {
-    const place = planes.words + block
-    let words = alive[place] ?? 0
-    if (search.kind !== none) words &= ask.bits[search.kind + place] ?? 0
-    for (let i = 0; i < required.length && words !== 0; i += 1) words &= maybeShownAt(ask, required[i] ?? 0, place)
-    for (; words !== 0; words &= words - 1) {
-      const word = (block << 5) + 31 - Math.clz32(words & -words)
-      at[count] = word
-      able[count] = search.kind === none ? (alive[word] ?? 0) : (alive[word] ?? 0) & (ask.bits[search.kind + word] ?? 0)
-      count += 1
-    }
-  }
+  const [rarest = none] = required
+  const plane = rarest === none ? undefined : onePlaneOf(ask, rarest)
+  let count = listWords(ground, listBlocks(ground, from, to), plane)
   search.isPassed.fill(0)
   for (const test of required) {
-    count = siftInPlace(ground, ask.tests[test] as Test, whoPass, 0, count)
+    if (plane === undefined || test !== rarest) count = siftInPlace(ground, ask.tests[test] as Test, whoPass, 0, count)
     search.isPassed[test] = 1
   }
   count = siftInPlace(ground, { union: hit, unless: none }, whoFail, 0, count)
   if (count > 0) descend(ground, 0, count, 0, nothingFailed)
+}
+
+/** Where the plane begins of who passes a test, if it is one plane. */
+function onePlaneOf({ tests, parts, starts }: PlannedAsk, test: number): number | undefined {
+  const { union, unless } = tests[test] as Test
+  const start = starts[union] ?? 0
+  return unless === none && starts[union + 1] === start + 1 ? parts[start] : undefined
+}
+
+/**
+ * Lists the blocks in which somebody may pass what is required, and in which of their words: behind where the list of
+ * words will be.
+ *
+ * @returns where the list ends that begins at `blocksBegin`
+ */
+function listBlocks(ground: Ground, from: number, to: number): number {
+  const { planes, alive, ask, search } = ground
+  const { at, able, kind } = search
+  let end = blocksBegin
+  for (let block = from; block < to; block += 1) {
+    const place = planes.words + block
+    at[end] = place
+    able[end] = kind === none ? (alive[place] ?? 0) : (alive[place] ?? 0) & (ask.bits[kind + place] ?? 0)
+    end += 1
+  }
+  for (const required of search.required) {
+    const test = ask.tests[required] as Test
+    // Of a block only what somebody in it shows is known, not what somebody doesn't.
+    if (test.unless === none) end = siftInPlace(ground, test, whoPass, blocksBegin, end)
+  }
+  return end
+}
+
+const blocksBegin = 32 * mostBlocks
+
+/**
+ * Lists the words of the blocks listed, from 0 on, and who in each of them may be chosen and shows a plane.
+ *
+ * @param blocksEnd where the list of blocks ends
+ */
+function listWords({ planes, alive, ask, search }: Ground, blocksEnd: number, plane: number | undefined): number {
+  const { at, able, kind } = search
+  let count = 0
+  for (let i = blocksBegin; i < blocksEnd; i += 1) {
+    const begin = ((at[i] ?? 0) - planes.words) << 5
+    for (let words = able[i] ?? 0; words !== 0; words &= words - 1) {
+      const word = begin + 31 - Math.clz32(words & -words)
+      let left = alive[word] ?? 0
+      if (kind !== none) left &= ask.bits[kind + word] ?? 0
+      if (plane !== undefined) left &= ask.bits[plane + word] ?? 0
+      at[count] = word
+      able[count] = left
+      count += (left | -left) >>> 31
+    }
+  }
+  return count
 }
 
 /** Which of 32 services may be chosen. */
