@@ -28,6 +28,8 @@ export interface Planes {
   readonly sizes: Int32Array
   /** By the number of its term: the plane of a kind. */
   readonly kinds: ReadonlyMap<number, number>
+  /** The plane of who carries a term of any restrictive taxonomy. */
+  readonly restricted: number
   /** By `setKey`: the planes of sets that many services show. */
   readonly common: ReadonlyMap<number, number>
   /** By term: the positions that carry it, where a set that has no plane needs them. */
@@ -54,8 +56,9 @@ export function makePlanes(content: Compiled): Planes {
   const blocks = (words + 31) >>> 5
   const { common, listed } = divide(content, sets, services)
   const kinds = [...taxonomyById(terms, 'kind').numbers.values()]
+  const own = kinds.length + 1
   const beginOf = (plane: number): number => plane * (words + blocks)
-  const bits = new Int32Array(beginOf(kinds.length + common.length))
+  const bits = new Int32Array(beginOf(own + common.length))
   const ofOrganizations = listByOrganization(content, services)
   const some = Int32Array.from(organizations.ids.keys()).filter(
     (o) => ofOrganizations.starts[o] !== ofOrganizations.starts[o + 1],
@@ -68,11 +71,13 @@ export function makePlanes(content: Compiled): Planes {
     ofOrganizations,
     byRotated: some.length < manyOrganizations ? undefined : makeByRotated(organizations.rotated, some),
     bits,
-    sizes: new Int32Array(kinds.length + common.length),
+    sizes: new Int32Array(own + common.length),
     kinds: new Map(kinds.map((kind, i) => [kind, beginOf(i)])),
-    common: new Map(common.map((set, i) => [setKey(set, terms.ids.length), beginOf(kinds.length + i)])),
+    restricted: beginOf(kinds.length),
+    common: new Map(common.map((set, i) => [setKey(set, terms.ids.length), beginOf(own + i)])),
   }
   fillKinds(content, planes)
+  fillRestricted(content, planes)
   const rare = fill(content, planes, { common, listed })
   for (const plane of planes.sizes.keys()) {
     markBlocks(bits, beginOf(plane), planes)
@@ -199,7 +204,7 @@ interface Divided {
 /** Sets the bits of the common planes, and lists the positions of what has none. */
 function fill(
   content: Compiled,
-  { bits, words, blocks, kinds, services }: Omit<Planes, 'rare'>,
+  { bits, words, blocks, restricted, services }: Omit<Planes, 'rare'>,
   divided: Divided,
 ): Lists {
   const { starts, terms } = content.services
@@ -214,7 +219,7 @@ function fill(
       if (listed[term] === 1) counts[term + 1] = (counts[term + 1] ?? 0) + 1
       const last = ofTerm.starts[term + 1] ?? 0
       for (let j = ofTerm.starts[term] ?? 0; j < last; j += 1) {
-        setBit(bits, (kinds.size + (ofTerm.positions[j] ?? 0)) * (words + blocks), position)
+        setBit(bits, restricted + (1 + (ofTerm.positions[j] ?? 0)) * (words + blocks), position)
       }
     }
   }
@@ -224,6 +229,21 @@ function fill(
 function fillKinds(content: Compiled, { bits, kinds, services }: Omit<Planes, 'rare'>): void {
   for (let position = 0; position < services.length; position += 1) {
     setBit(bits, kinds.get(kindOf(content, services[position] ?? 0)) ?? 0, position)
+  }
+}
+
+function fillRestricted(
+  { terms, services: own }: Compiled,
+  { bits, restricted, services }: Omit<Planes, 'rare'>,
+): void {
+  const isRestrictive = new Uint8Array(terms.ids.length)
+  for (const { first, end } of terms.restrictive) isRestrictive.fill(1, first, end)
+  for (let position = 0; position < services.length; position += 1) {
+    const s = services[position] ?? 0
+    const end = own.starts[s + 1] ?? 0
+    for (let i = own.starts[s] ?? 0; i < end; i += 1) {
+      if (isRestrictive[own.terms[i] ?? 0] === 1) setBit(bits, restricted, position)
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Ask, AskedWish, Demand } from './ask.js'
 import { type Planes, setBit } from './planes.js'
-import { type Bit, setKey } from './sight.js'
+import { type Bit, setKey, type TermSet } from './sight.js'
 
 /**
  * What is asked, as unions of planes: union *u* is of the planes that begin at `parts[starts[u]]` up to, not with,
@@ -77,10 +77,7 @@ export function planAsk(ask: Ask, planes: Planes, borrowing: Borrowing): Planned
     planning,
     ask.exclusions.map((exclusion) => exclusion.hit),
   )
-  addUnion(
-    planning,
-    ask.undemanded.map(({ any }) => any),
-  )
+  addDoubtful(planning)
   const tests: Test[] = []
   for (const { has, any, tierBit } of demands) {
     const union = addUnion(planning, has)
@@ -122,9 +119,11 @@ function sortByRarity({ planes, borrowing, parts, starts }: Planning, tests: rea
     }
     return size
   }
-  const order: { readonly test: number; readonly size: number }[] = []
-  for (const [test, { union, isFully }] of tests.entries()) if (!isFully) order.push({ test, size: sizeOf(union) })
-  return order.sort((a, b) => a.size - b.size).map(({ test }) => test)
+  const testSizes = tests.map(({ union }) => sizeOf(union))
+  const sizeOfTest = (test: number): number => testSizes[test] ?? 0
+  const order: number[] = []
+  for (let test = 0; test < tests.length; test += 1) if (tests[test]?.isFully === false) order.push(test)
+  return order.sort((a, b) => sizeOfTest(a) - sizeOfTest(b))
 }
 
 function countIn(ranges: readonly number[]): number {
@@ -137,15 +136,22 @@ interface Planning {
   readonly ask: Ask
   readonly planes: Planes
   readonly borrowing: Borrowing
-  /** By bit. */
+  /** By bit: those of a set that has no plane of its own. */
   readonly known: (readonly number[])[]
   readonly parts: number[]
   readonly starts: number[]
 }
 
 function addPlanes(planning: Planning, bit: Bit): void {
-  const { known, parts } = planning
-  const found = known[bit] ?? planesOf(bit, planning)
+  const { ask, planes, known, parts } = planning
+  const { terms, sets } = ask.sight
+  const set = sets[bit] ?? { from: 0, to: 0, above: false }
+  const whole = planes.common.get(setKey(set, terms.ids.length))
+  if (whole !== undefined) {
+    parts.push(whole)
+    return
+  }
+  const found = known[bit] ?? planesOf(set, planning)
   known[bit] = found
   for (const plane of found) parts.push(plane)
 }
@@ -156,17 +162,22 @@ function addUnion(planning: Planning, bits: readonly Bit[]): number {
   return planning.starts.push(planning.parts.length) - 2
 }
 
+/** Mostly nothing is demanded of any restrictive taxonomy, and all of them together have a plane. */
+function addDoubtful(planning: Planning): void {
+  const { undemanded, sight } = planning.ask
+  const isAll = undemanded.length === sight.terms.restrictive.length
+  if (isAll) planning.parts.push(planning.planes.restricted)
+  addUnion(planning, isAll ? [] : undemanded.map(({ any }) => any))
+}
+
 /** Those that are never given up first, then those that are given up last. */
 function orderOf({ tierBit }: Demand): number {
   return tierBit === 0 ? Number.NEGATIVE_INFINITY : -tierBit
 }
 
-/** The planes that together show a set. */
-function planesOf(bit: Bit, { ask, planes, borrowing }: Planning): readonly number[] {
-  const { terms, sets } = ask.sight
-  const set = sets[bit] ?? { from: 0, to: 0, above: false }
-  const whole = planes.common.get(setKey(set, terms.ids.length))
-  if (whole !== undefined) return [whole]
+/** The planes that together show a set that has none of its own. */
+function planesOf(set: TermSet, { ask, planes, borrowing }: Planning): readonly number[] {
+  const { terms } = ask.sight
   const found: number[] = []
   const ranges: number[] = []
   const add = (from: number, to: number): void => {
@@ -200,9 +211,16 @@ function borrow({ bits, words, blocks, rare }: Planes, borrowing: Borrowing, ran
   return begin
 }
 
+/** How many words are cleared in the time that it takes to clear one position. */
+const clearedAtOnce = 16
+
 function giveBack({ bits, words, blocks, rare }: Planes, borrowing: Borrowing): void {
   for (const [place, ranges] of borrowing.ranges.entries()) {
     const begin = bits.length + place * (words + blocks)
+    if (countIn(ranges) * clearedAtOnce > words) {
+      borrowing.bits.fill(0, begin, begin + words + blocks)
+      continue
+    }
     eachIn(rare.positions, ranges, (position) => {
       borrowing.bits[begin + (position >>> 5)] = 0
       borrowing.bits[begin + words + (position >>> 10)] = 0
