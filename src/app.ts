@@ -46,7 +46,7 @@ import { registerKeptProofRoutes } from './proofs/page-routes.js'
 import { registerProofRoutes } from './proofs/proof-routes.js'
 import { proofComponents } from './proofs/proof-schemas.js'
 import { listProofs, readProof } from './proofs/proof-store.js'
-import { createPublishing, type Publishing } from './publishing.js'
+import { createPublishing, type Publishing, type PublishingOptions } from './publishing.js'
 import { createReleaseAt } from './releases/at.js'
 import { registerBundleRoutes } from './releases/bundle-routes.js'
 import { bundleComponents } from './releases/bundle-schemas.js'
@@ -69,6 +69,8 @@ export interface AppOptions {
   readonly now: () => Date
   /** Standard output where absent. */
   readonly logStream?: { write(line: string): void }
+  /** Starts the thread that publishes; to hold it up in a test. */
+  readonly startPublishing?: PublishingOptions['start']
   /** Origins of pages beside the service, such as those of the demo, that may call it from a browser. */
   readonly pages?: readonly string[]
 }
@@ -147,7 +149,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { keepReply, keyedCall, keep } = registerIdempotency(server, { storage, now })
 
   const proofs = createProofs(server, config, { now, keep: rooms.keepProof })
-  const publishing = createPublishing(server, { rooms, config, once: { keep }, proofs })
+  const publishing = createPublishing(server, { rooms, config, once: { keep }, proofs, start: options.startPublishing })
   const inForce = await holdRelease(server, { rooms, publishing }, metrics)
   const capacities = createCapacities({
     storage,
@@ -157,7 +159,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     check: (capacity) => checkDocument('capacity', capacity, config.defaultLanguage),
     isPublished: rooms.isPublished,
     publish: async (request) => {
-      const appended = await rooms.publishCapacities({ ...request, known: inForce.current()?.published })
+      const known = () => [inForce.current()?.published ?? [], publishing.prepared()].flat()
+      const appended = await rooms.publishCapacities({ ...request, known })
       if (appended?.isNew) await inForce.refresh()
       return appended
     },

@@ -7,6 +7,7 @@ import { keepProof } from './proofs/proof-store.js'
 import type { ProofReport } from './proofs/report.js'
 import { reportOfRelease } from './proofs/sign.js'
 import type { Appended } from './releases/append-release.js'
+import { share } from './releases/columns.js'
 import {
   type Plan,
   type PublishCapacitiesRequest,
@@ -18,7 +19,7 @@ import {
   publishCapacities,
   type Refused,
 } from './releases/publish.js'
-import { completeData, type PreparedData, type PublishedData, prepareData } from './releases/published.js'
+import { type PreparedData, prepareData, readPreparedData } from './releases/published.js'
 import { drawRotation } from './releases/rotation.js'
 import type { Storage } from './storage/storage.js'
 import type { createJudge } from './wording/wording.js'
@@ -27,8 +28,16 @@ import type { createJudge } from './wording/wording.js'
 export interface Publications {
   /** @param reports proofs of the drafts, which are kept with their release */
   publish(request: PublishRequest, reports?: readonly ProofReport[]): Promise<PublishResult>
-  /** Publishes, and gives the new release compiled already where it was made of the drafts. */
-  publishPrepared(request: PublishRequest, reports?: readonly ProofReport[]): Promise<PreparedPublication>
+  /**
+   * Publishes what it has compiled before.
+   *
+   * @param handOver takes that, where documents change; nobody waits for the release before it is done
+   */
+  publishPrepared(
+    request: PublishRequest,
+    reports: readonly ProofReport[],
+    handOver: (data: PreparedData) => Promise<void>,
+  ): Promise<PreparedPublication>
   /** Checks the drafts as `publish` does, and says what would come of them. */
   planPublication(request: Pick<PublishRequest, 'rotation'>): Promise<Plan | Refused>
   /** Publishes the capacities of the moment; undefined before the first release. */
@@ -37,7 +46,8 @@ export interface Publications {
 
 export interface PreparedPublication {
   readonly result: PublishResult
-  readonly data: PublishedData | undefined
+  /** What was handed over, where the release was made of it. */
+  readonly data: PreparedData | undefined
 }
 
 export interface PublicationsOptions {
@@ -49,12 +59,10 @@ export interface PublicationsOptions {
   readonly judgeTexts: ReturnType<typeof createJudge>
   readonly now: () => Date
   readonly record: NonNullable<PublishDeps['record']>
-  /** Keeps a release as it was compiled, where it is large. */
-  readonly keepCompiled: (data: PublishedData) => Promise<PublishedData>
 }
 
 export function createPublications(options: PublicationsOptions): Publications {
-  const { storage, drafts, capacities, partners, defaultLanguage, judgeTexts, now, record, keepCompiled } = options
+  const { storage, drafts, capacities, partners, defaultLanguage, judgeTexts, now, record } = options
   const checkAll: PublishDeps['checkCatalogue'] = async (catalogue, db) => {
     const sites = (await partners.list(db)).map(({ document }) => document)
     return checkCatalogue(catalogue, sites, { defaultLanguage, judgeTexts })
@@ -85,21 +93,32 @@ export function createPublications(options: PublicationsOptions): Publications {
   return {
     publish: (request, reports = []) => publish(publishing, keeping(request, reports)),
     planPublication: (request) => planPublication(publishing, request),
-    async publishPrepared(request, reports = []) {
+    async publishPrepared(request, reports, handOver) {
+      const { from } = request
       const rotation = request.rotation ?? request.proven?.rotation ?? drawRotation()
-      let prepared: PreparedData | undefined
-      const checkCatalogue: PublishDeps['checkCatalogue'] = async (catalogue, db) => {
-        const check = await checkAll(catalogue, db)
-        prepared = check.errors.length === 0 ? prepareData(catalogue, rotation) : undefined
-        return check
+      let compiled: Omit<PreparedData, 'documentLines'> | undefined
+      let data: PreparedData | undefined
+      const deps: PublishDeps = {
+        ...publishing,
+        drawRotation: () => rotation,
+        async checkCatalogue(catalogue, db) {
+          const check = await checkAll(catalogue, db)
+          compiled = check.errors.length === 0 ? prepareData(catalogue, rotation) : undefined
+          return check
+        },
+        async beforeWriting({ changes, lines }) {
+          data = undefined
+          if (changes.length === 0 && request.rotation === undefined) return
+          if (from !== undefined) compiled = await storage.read((db) => readPreparedData(db, from, rotation))
+          if (compiled === undefined) return
+          data = share({ ...compiled, documentLines: lines })
+          compiled = undefined
+          await handOver(data)
+        },
       }
-      const deps = { ...publishing, checkCatalogue, drawRotation: () => rotation }
       const result = await publish(deps, keeping(request, reports))
-      if (result.outcome !== 'published' || prepared === undefined) return { result, data: undefined }
-      const { release } = result
-      const ready = prepared
-      const data = await storage.read((db) => completeData(db, ready, release))
-      return { result, data: data && (await keepCompiled(data)) }
+      const isMadeOfIt = result.outcome === 'published' && result.release.rotation === rotation
+      return { result, data: isMadeOfIt ? data : undefined }
     },
     publishCapacities: (request) => publishCapacities(publishing, request),
   }

@@ -2,13 +2,14 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import type { KeyedCall } from './idempotency/idempotency-store.js'
 import { createOnce, type Once } from './idempotency/once.js'
 import type { ProofReport } from './proofs/report.js'
+import { share } from './releases/columns.js'
 import { publicationReply } from './releases/publication-reply.js'
-import type { PublishRequest, PublishResult } from './releases/publish.js'
-import { handOver, type PublishedData } from './releases/published.js'
-import { answerCalls, type HandOver } from './releases/thread.js'
+import type { PublishRequest } from './releases/publish.js'
+import type { PublishedData } from './releases/published.js'
+import { answerCalls, type Tell } from './releases/thread.js'
 import { createRooms } from './rooms.js'
 import { openStorage } from './storage/storage.js'
-import { answerOf, giveWayToMatches, type ThreadAnswer } from './thread-answer.js'
+import { answerOf, giveWayToMatches } from './thread-answer.js'
 
 /** What `threads.ts` gives this thread. */
 export interface PublishingThreadData {
@@ -27,12 +28,6 @@ export interface PublishJob {
   readonly keyed: KeyedCall | undefined
 }
 
-/** What the thread gives: the new release too, compiled, where it was made of the drafts. */
-export interface PublishedInThread {
-  readonly answer: ThreadAnswer<PublishResult>
-  readonly data: PublishedData | undefined
-}
-
 /** The request, which also keeps the reply to a call with a key in the transaction of the release. */
 export function keepingReply({ asked, keyed }: Omit<PublishJob, 'reports'>, once: Pick<Once, 'keep'>): PublishRequest {
   if (keyed === undefined) return asked
@@ -47,17 +42,24 @@ if (!isMainThread && parentPort) {
   const storage = await openStorage({ url: databaseUrl })
   const rooms = createRooms({ storage, now, ...settings })
   const once = createOnce({ storage, now })
+  let made: (() => Promise<PublishedData>) | undefined
   await answerCalls(parentPort, {
-    async publish(job: PublishJob): Promise<HandOver<PublishedInThread>> {
-      let data: PublishedData | undefined
-      const answer = await answerOf(async () => {
-        const prepared = await rooms.publishPrepared(keepingReply(job, once), job.reports)
-        data = prepared.data
-        return prepared.result
-      })
-      return { handedOver: { answer, data }, buffers: data === undefined ? [] : handOver(data).buffers }
-    },
+    /** Tells what it compiled before it writes the release. */
+    publish: (job: PublishJob, tell: Tell) =>
+      answerOf(async () => {
+        const { result, data } = await rooms.publishPrepared(keepingReply(job, once), job.reports, tell)
+        if (result.outcome === 'published' && data) made = () => rooms.completeData(data, result.release)
+        return result
+      }),
     plan: (asked: Pick<PublishRequest, 'rotation'>) => rooms.planPublication(asked),
-    read: async (number: number) => handOver(await rooms.readData(number)),
+    async read(number: number): Promise<PublishedData> {
+      const data = share(await rooms.readData(number))
+      made = async () => data
+      return data
+    },
+    /** Keeps what was made in its file: a call of its own, so that nobody waits for that. */
+    async keep(): Promise<void> {
+      if (made) await rooms.keepCompiled(await made())
+    },
   })
 }

@@ -7,17 +7,12 @@ import type { ProofJobs } from './proofs/jobs.js'
 import { defaultSeed } from './proofs/proof.js'
 import type { ProofRequest, ProofResult, ProofRun } from './proofs/proof-run.js'
 import { type Asked, isToBeProven, publishByRules } from './publishing-by-rules.js'
-import {
-  keepingReply,
-  type PublishedInThread,
-  type PublishingThreadData,
-  type PublishJob,
-} from './publishing-thread.js'
+import { keepingReply, type PublishingThreadData, type PublishJob } from './publishing-thread.js'
 import type { Plan, PublishResult, Refused } from './releases/publish.js'
-import type { PublishedData } from './releases/published.js'
-import { startThread, type Thread } from './releases/thread.js'
+import type { Prepared, PreparedData, PublishedData } from './releases/published.js'
+import { type Hear, startThread, type Thread } from './releases/thread.js'
 import type { OpenRelease, Rooms } from './rooms.js'
-import { resultOf } from './thread-answer.js'
+import { resultOf, type ThreadAnswer } from './thread-answer.js'
 
 export interface Publishing {
   /**
@@ -30,6 +25,8 @@ export interface Publishing {
   publish(asked: Asked, call: KeyedCall | undefined, takeForce: () => Promise<void>): Promise<PublishResult>
   /** Opens a release; `before` is what it replaces. */
   open(number: number, before: OpenRelease | undefined): Promise<OpenRelease>
+  /** What publications that are under way have prepared: the next release may be made of it. */
+  prepared(): readonly Prepared[]
 }
 
 export interface PublishingOptions {
@@ -37,6 +34,8 @@ export interface PublishingOptions {
   readonly config: Config
   readonly once: Pick<Once, 'keep'>
   readonly proofs: Pick<ProofJobs, 'run'>
+  /** Starts the thread of `publishing-thread.ts`; to hold it up in a test. */
+  readonly start?: typeof startPublishingThread | undefined
 }
 
 /** Each holds a connection, and its proofs wait for those of the others. */
@@ -44,41 +43,54 @@ const MOST_PROVEN_AT_ONCE = 4
 const LOG_MS = 10_000
 
 /** Publishes, and opens releases while others are served, in a thread where there is much to read and to compile. */
-export function createPublishing(server: Server, { rooms, config, once, proofs }: PublishingOptions): Publishing {
+export function createPublishing(server: Server, options: PublishingOptions): Publishing {
+  const { rooms, config, once, proofs, start = startPublishingThread } = options
   const { publishRules: rules, publishRulesMatches: matches } = config
   const running = new Set<Thread>()
+  // One after the other, so that the file holds the last of them.
+  let keeping: Promise<void> = Promise.resolve()
   server.addHook('onClose', async () => {
+    await keeping
     await Promise.all([...running].map((thread) => thread.close()))
   })
-  async function inThread<T>(operation: string, argument: unknown): Promise<T> {
-    const { databaseUrl, defaultLanguage, avoidedWordsFile, compiledFile } = config
-    const data: PublishingThreadData = { databaseUrl, defaultLanguage, avoidedWordsFile, compiledFile }
-    const thread = startThread(new URL('./publishing-thread.js', import.meta.url), data)
+  const keep = (thread: Thread): Promise<unknown> =>
+    thread.call('keep', []).catch((error) => server.log.error({ err: error }, 'a compiled release was not kept'))
+
+  async function inThread<T>(operation: string, argument: unknown, hear?: Hear): Promise<T> {
+    const thread = start(config)
     running.add(thread)
-    try {
-      return (await thread.call(operation, [argument])) as T
-    } finally {
+    const end = async (): Promise<void> => {
       running.delete(thread)
       await thread.close()
     }
+    try {
+      const value = (await thread.call(operation, [argument], hear)) as T
+      keeping = keeping.then(() => keep(thread)).then(end)
+      return value
+    } catch (error) {
+      await end()
+      throw error
+    }
   }
-
-  // What comes of publications that are under way: who looks for their releases waits, and compiles nothing again.
-  const underWay = new Set<Promise<OpenRelease | undefined>>()
+  const underWay = new Set<Prepared>()
 
   async function publishInThread(job: PublishJob, takeForce: () => Promise<void>): Promise<PublishResult> {
-    const published = inThread<PublishedInThread>('publish', job)
-    const opened = published.then(
-      ({ data }) => data && rooms.openData(data),
-      () => undefined,
-    )
-    underWay.add(opened)
+    let prepared: Prepared | undefined
+    const drop = (): void => {
+      if (prepared) underWay.delete(prepared)
+    }
+    const hear: Hear = (data) => {
+      // It prepares anew what it writes, where drafts changed meanwhile.
+      drop()
+      prepared = rooms.openPrepared(data as PreparedData)
+      underWay.add(prepared)
+    }
     try {
-      const result = resultOf((await published).answer)
+      const result = resultOf(await inThread<ThreadAnswer<PublishResult>>('publish', job, hear))
       if (result.outcome === 'published') await takeForce()
       return result
     } finally {
-      underWay.delete(opened)
+      drop()
     }
   }
 
@@ -130,18 +142,24 @@ export function createPublishing(server: Server, { rooms, config, once, proofs }
       }
     },
     async open(number, before) {
-      const taken = before && (await rooms.takeOver(number, before))
+      const taken = before && (await rooms.takeOver(number, before, underWay))
       if (taken !== undefined) return taken
-      for (const publication of underWay) {
-        const opened = await publication
-        const made = opened && (await rooms.takeOver(number, opened))
-        if (made !== undefined) return made
-      }
       // At the start nobody is kept waiting, and a thread would only be a way round.
       if (before === undefined || !(await rooms.isLarge())) return rooms.openRelease(number)
       return rooms.openData(await inThread<PublishedData>('read', number))
     },
+    prepared: () => [...underWay],
   }
+}
+
+export function startPublishingThread({
+  databaseUrl,
+  defaultLanguage,
+  avoidedWordsFile,
+  compiledFile,
+}: Config): Thread {
+  const data: PublishingThreadData = { databaseUrl, defaultLanguage, avoidedWordsFile, compiledFile }
+  return startThread(new URL('./publishing-thread.js', import.meta.url), data)
 }
 
 /** Says every now and then how far it is. */

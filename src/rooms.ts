@@ -46,12 +46,16 @@ import { createCompiledFile } from './releases/compiled-file.js'
 import { documentDigest } from './releases/digests.js'
 import { fieldChanges } from './releases/field-changes.js'
 import {
+  completeData,
+  following,
+  openPrepared,
   openPublished,
+  type Prepared,
+  type PreparedData,
   type Published,
   type PublishedData,
   publishedDocument,
   readPublishedData,
-  withNewCapacities,
 } from './releases/published.js'
 import type { Release } from './releases/release.js'
 import { hasMoreRows, hasReleaseDocument, newestRelease, releaseByNumber } from './releases/release-store.js'
@@ -110,12 +114,20 @@ export interface Rooms extends Publications {
    * @param before what it replaces; capacities alone compile nothing
    */
   openRelease(number: number, before?: OpenRelease): Promise<OpenRelease>
-  /** The release that comes of another one where only capacities changed, which compiles nothing; else undefined. */
-  takeOver(number: number, before: OpenRelease): Promise<OpenRelease | undefined>
+  /**
+   * The release that comes of another one where only capacities changed, or where it was made of what was prepared, which
+   * compiles nothing; else undefined.
+   */
+  takeOver(number: number, before: OpenRelease, prepared?: Iterable<Prepared>): Promise<OpenRelease | undefined>
   /** Opens what was read and compiled elsewhere. */
   openData(data: PublishedData): OpenRelease
-  /** Reads and compiles a release, and keeps it in the file for that where it is large. */
+  openPrepared(data: PreparedData): Prepared
+  /** Reads and compiles a release. */
   readData(number: number): Promise<PublishedData>
+  /** The release that was made of what was prepared. */
+  completeData(data: PreparedData, release: Release): Promise<PublishedData>
+  /** Keeps a release in the file for that where it is large. */
+  keepCompiled(data: PublishedData): Promise<void>
   verify(options: VerifyOptions): Promise<Verification>
   /** Keeps a report with its release, where it is of one and the first of its question set. */
   keepProof(report: ProofReport): Promise<void>
@@ -209,24 +221,28 @@ export function createRooms(options: RoomsOptions): Rooms {
     const ask = operationsOf(published, { defaultLanguage, templates: allLanguages })
     return { published, release: published.release, ask }
   }
-  const takeOver = async (number: number, before: OpenRelease): Promise<OpenRelease | undefined> => {
-    const published = await storage.read((db) => withNewCapacities(db, number, before.published))
+  const takeOver: Rooms['takeOver'] = async (number, before, prepared = []) => {
+    const published = await storage.read((db) => following(db, number, { before: before.published, prepared }))
     return published && asked(published)
   }
   const isLarge = (): Promise<boolean> =>
     storage.read(async (db) => (await hasMoreRows(db, FEW_DOCUMENTS)) || (await drafts.count(db)) > FEW_DOCUMENTS)
   const compiledFile = options.compiledFile ? createCompiledFile(options.compiledFile) : undefined
-  const keepCompiled = async (data: PublishedData): Promise<PublishedData> => {
+  const keepCompiled = async (data: PublishedData): Promise<void> => {
     // Without it the next start takes longer, no more: a disk that is full or not to be written to keeps nothing back.
     if (await isLarge()) await compiledFile?.write(data).catch(() => undefined)
-    return data
   }
   const readKept = async (number: number): Promise<OpenRelease | undefined> => {
     const sealOf = async (release: number) => (await storage.read((db) => releaseByNumber(db, release)))?.seal
     const data = await compiledFile?.read(sealOf)
     return data && takeOver(number, openData(data))
   }
-  const readData = async (number: number) => keepCompiled(await storage.read((db) => readPublishedData(db, number)))
+  const readData = (number: number) => storage.read((db) => readPublishedData(db, number))
+  const readAndKeep = async (number: number): Promise<OpenRelease> => {
+    const data = await readData(number)
+    await keepCompiled(data)
+    return openData(data)
+  }
   const publications = createPublications({
     storage,
     drafts,
@@ -236,7 +252,6 @@ export function createRooms(options: RoomsOptions): Rooms {
     judgeTexts,
     now,
     record: recordRelease,
-    keepCompiled,
   })
   return {
     ...publications,
@@ -286,11 +301,13 @@ export function createRooms(options: RoomsOptions): Rooms {
     isPublished,
     newestRelease: () => storage.read(newestRelease),
     openRelease: async (number, before) =>
-      (before === undefined ? await readKept(number) : await takeOver(number, before)) ??
-      openData(await readData(number)),
+      (before === undefined ? await readKept(number) : await takeOver(number, before)) ?? readAndKeep(number),
     takeOver,
     openData,
+    openPrepared,
     readData,
+    completeData: (data, release) => storage.read((db) => completeData(db, data, release)),
+    keepCompiled,
     verify: (options) => verify(storage, options),
     keepProof: async (report) => {
       const { release } = report

@@ -2,6 +2,7 @@ import type { Capacity } from '../engine/index.js'
 import type { Reader, Writer } from '../storage/storage.js'
 import { type Appended, type Making, makeRelease } from './append-release.js'
 import { type DigestRow, digestLine, digestOfLines, documentDigest } from './digests.js'
+import type { Release } from './release.js'
 import {
   addReleaseRow,
   documentKeys,
@@ -13,7 +14,8 @@ import {
 
 /** What the documents of a release add to its digest, as somebody holds it who has read them. */
 export interface KnownDocuments {
-  readonly release: { readonly number: number }
+  /** Absent where they were read before it was made: then its digest shows whether they are its documents. */
+  readonly release?: { readonly number: number }
   /** `digestLine` of each, in the order of the digest, with `\n` between them. */
   readonly documentLines: Uint8Array
 }
@@ -25,14 +27,14 @@ interface CapacityRow extends DigestRow {
 
 /**
  * Makes the next release with these capacities and the documents of the newest one, in the caller's transaction. Where
- * `known` holds those documents, none of them is read. Undefined before the first release.
+ * `known` gives those documents, none of them is read. Undefined before the first release.
  *
  * @param capacities those that are not open, by the id of their service
  */
 export async function appendCapacities(
   db: Writer,
   capacities: readonly Capacity[],
-  { known, ...making }: Making & { readonly known: KnownDocuments | undefined },
+  { known, ...making }: Making & { readonly known: () => readonly KnownDocuments[] },
 ): Promise<Appended | undefined> {
   const newest = await newestRelease(db)
   if (newest === undefined) return undefined
@@ -54,7 +56,8 @@ export async function appendCapacities(
   for (const { type, id, digest, text } of changed)
     await addReleaseRow(db, { release, type, id, digest, document: text })
   for (const id of gone) await addReleaseRow(db, { release, type: 'capacity', id, digest: null, document: null })
-  const digest = digestOfLines(after.map(digestLine), await linesOf(db, newest.number, known))
+  const lines = (await knownLines(db, newest, [...before.values()], known())) ?? (await readLines(db, newest))
+  const digest = digestOfLines(after.map(digestLine), lines)
   return { release: await makeRelease(db, newest, { ...making, digest, rotation: newest.rotation }), isNew: true }
 }
 
@@ -72,8 +75,22 @@ async function rowOf(
   return { type: 'capacity', id, digest: documentDigest('capacity', capacity), text }
 }
 
-async function linesOf(db: Reader, number: number, known: KnownDocuments | undefined): Promise<Uint8Array> {
-  if (known !== undefined && (await isCapacityChange(db, known.release.number, number))) return known.documentLines
+async function knownLines(
+  db: Reader,
+  newest: Release,
+  capacities: readonly DigestRow[],
+  known: readonly KnownDocuments[],
+): Promise<Uint8Array | undefined> {
+  for (const { release, documentLines } of known) {
+    const isOfNewest = release
+      ? await isCapacityChange(db, release.number, newest.number)
+      : digestOfLines(capacities.map(digestLine), documentLines) === newest.digest
+    if (isOfNewest) return documentLines
+  }
+  return undefined
+}
+
+async function readLines(db: Reader, { number }: Release): Promise<Uint8Array> {
   const lines: string[] = []
   for await (const row of documentKeys(db, number)) lines.push(digestLine(row))
   return Buffer.from(lines.join('\n'))

@@ -2,6 +2,7 @@ import { createHash, type Hash, randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { deserialize, serialize } from 'node:v8'
+import { type Column, type ColumnType, columnTypes, isPlain, mapColumns, mapMembers, typeOf } from './columns.js'
 import type { PublishedData } from './published.js'
 import type { Release } from './release.js'
 
@@ -20,18 +21,10 @@ interface Label {
   readonly seal: string
   /** Bytes of what is no column. */
   readonly rest: number
-  readonly columns: readonly Column[]
+  readonly columns: readonly { readonly type: ColumnType; readonly length: number }[]
 }
-
-interface Column {
-  readonly type: keyof typeof columnTypes
-  readonly length: number
-}
-
-type ColumnArray = InstanceType<(typeof columnTypes)[Column['type']]>
 
 const format = 'MokumMatch compiled release, 1'
-const columnTypes = { Uint8Array, Uint16Array, Int32Array, Uint32Array, Float64Array }
 const HASH_BYTES = 32
 const LONGEST_LABEL_BYTES = 65_536
 /** Others get their turn after so many bytes were read and hashed. */
@@ -90,7 +83,7 @@ function engineDigest(): string {
 }
 
 async function writeTo(file: FileHandle, engine: string, data: PublishedData): Promise<void> {
-  const arrays: ColumnArray[] = []
+  const arrays: Column[] = []
   const rest = serialize(withoutColumns(data, arrays))
   const { number, seal } = data.release
   const columns = arrays.map((array) => ({ type: typeOf(array), length: array.length }))
@@ -147,38 +140,18 @@ interface Place {
   readonly column: number
 }
 
-/** The same without its columns, which are put into `arrays`. They are members of plain objects only. */
-function withoutColumns(value: unknown, arrays: ColumnArray[]): unknown {
-  if (isColumn(value)) return { column: arrays.push(value) - 1 } satisfies Place
-  return isPlain(value) ? mapped(value, (member) => withoutColumns(member, arrays)) : value
+/** The same without its columns, which are put into `arrays`. */
+function withoutColumns(value: unknown, arrays: Column[]): unknown {
+  return mapColumns(value, (column) => ({ column: arrays.push(column) - 1 }) satisfies Place)
 }
 
-function withColumns(value: unknown, arrays: readonly ColumnArray[]): unknown {
+function withColumns(value: unknown, arrays: readonly Column[]): unknown {
   if (!isPlain(value)) return value
   return typeof value.column === 'number'
     ? arrays[value.column]
-    : mapped(value, (member) => withColumns(member, arrays))
+    : mapMembers(value, (member) => withColumns(member, arrays))
 }
 
-function mapped(object: Readonly<Record<string, unknown>>, change: (member: unknown) => unknown): object {
-  return Object.fromEntries(Object.entries(object).map(([name, member]) => [name, change(member)]))
-}
-
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
-}
-
-function isColumn(value: unknown): value is ColumnArray {
-  return Object.values(columnTypes).some((type) => value instanceof type)
-}
-
-function typeOf(array: ColumnArray): Column['type'] {
-  const names = Object.keys(columnTypes) as Column['type'][]
-  const name = names.find((type) => array instanceof columnTypes[type])
-  if (name === undefined) throw new Error('This is no column.')
-  return name
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: ColumnArray): Buffer {
+function bytesOf({ buffer, byteOffset, byteLength }: Column): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength)
 }

@@ -11,6 +11,7 @@ export interface DocumentTexts {
 export interface DocumentTextsMaker {
   /** In the order of ids. */
   add(id: string, text: string): void
+  /** In shared memory, since there is much of it. */
   make(): DocumentTexts
 }
 
@@ -34,7 +35,11 @@ export function documentTextsMaker(): DocumentTextsMaker {
       ids.push(id)
       starts.push(size)
     },
-    make: () => ({ ids, bytes: new Uint8Array(bytes.subarray(0, size)), starts: Float64Array.from(starts) }),
+    make() {
+      const all = new Uint8Array(new SharedArrayBuffer(size))
+      all.set(bytes.subarray(0, size))
+      return { ids, bytes: all, starts: Float64Array.from(starts) }
+    },
   }
 }
 

@@ -46,6 +46,8 @@ export interface PublishDeps {
   readonly now: () => Date
   /** Draws 16 lower-case hex digits; by default with the system's random source. */
   readonly drawRotation?: () => string
+  /** Gets what is about to be written of the documents, as they were checked, before anybody has to wait for it. */
+  readonly beforeWriting?: (planned: PlannedDocuments) => Promise<void>
   /** Writes a new release down in its transaction, for the audit. */
   readonly record?: (db: Writer, release: Release) => Promise<void>
 }
@@ -132,8 +134,8 @@ export interface PublishCapacitiesRequest {
   readonly by: string
   /** Sets capacities in the transaction of the release; a throw undoes both. */
   readonly change: (db: Writer) => Promise<void>
-  /** The documents of the release in force, where somebody holds them: then they are not read again. */
-  readonly known?: KnownDocuments | undefined
+  /** Documents that somebody holds at that moment: where the release in force has them, they are not read again. */
+  readonly known?: () => readonly KnownDocuments[]
 }
 
 /**
@@ -142,7 +144,7 @@ export interface PublishCapacitiesRequest {
  */
 export async function publishCapacities(
   deps: Pick<PublishDeps, 'storage' | 'capacities' | 'now' | 'record'>,
-  { by, change, known }: PublishCapacitiesRequest,
+  { by, change, known = () => [] }: PublishCapacitiesRequest,
 ): Promise<Appended | undefined> {
   return deps.storage.write(async (db) => {
     await change(db)
@@ -159,9 +161,14 @@ async function publishDrafts(deps: PublishDeps, request: PublishRequest): Promis
     if (checked.errors.length > 0) return refused(checked.errors, checked.warnings)
     const { warnings } = checked
     // All that takes long is done before, so that a click of a helper meanwhile waits for a moment only.
-    const planned = await deps.storage.read((db) => planDocuments(db, deps.drafts))
+    const isAsChecked = async (db: Reader): Promise<boolean> => (await deps.drafts.revision(db)) === checked.revision
+    const planned = await deps.storage.read(async (db) =>
+      (await isAsChecked(db)) ? planDocuments(db, deps.drafts) : undefined,
+    )
+    if (planned === undefined) continue
+    await deps.beforeWriting?.(planned)
     const published = await deps.storage.write(async (db) =>
-      (await deps.drafts.revision(db)) === checked.revision
+      (await isAsChecked(db))
         ? publishChecked(db, deps, request, { documents: deps.drafts, warnings, planned })
         : undefined,
     )
@@ -184,6 +191,7 @@ async function publishAgain(deps: PublishDeps, request: PublishRequest, from: nu
     const detail = `There is no release ${from} to publish again.`
     return refused([{ code: 'unknown-release', type: 'release', id: String(from), pointer: '/from', detail }])
   }
+  await deps.beforeWriting?.(planned)
   return deps.storage.write((db) => publishChecked(db, deps, request, { documents, warnings: [], planned }))
 }
 
@@ -219,7 +227,7 @@ async function publishChecked(
   if (isNew) await deps.record?.(db, release)
   const publication = { outcome: isNew ? 'published' : 'unchanged', release, warnings } as const
   await request.alongside?.(db, publication)
-  if (isNew && proven !== undefined) await catchUp(db, deps)
+  if (isNew && proven !== undefined) await catchUp(db, deps, before)
   return publication
 }
 
@@ -245,8 +253,13 @@ function isSame(planned: PlannedContent, proven: Proven): boolean {
  * What was proven has the capacities of when that began. What helpers said since comes right after it, as the release that
  * each of their clicks is: nobody waits for a proof, and no click undoes one.
  */
-async function catchUp(db: Writer, deps: Pick<PublishDeps, 'capacities' | 'now' | 'record'>): Promise<void> {
-  const making = { by: 'capacity', note: null, createdAt: deps.now(), known: undefined }
+async function catchUp(
+  db: Writer,
+  deps: Pick<PublishDeps, 'capacities' | 'now' | 'record'>,
+  planned: PlannedDocuments | undefined,
+): Promise<void> {
+  const known = () => (planned ? [{ documentLines: planned.lines }] : [])
+  const making = { by: 'capacity', note: null, createdAt: deps.now(), known }
   const appended = await appendCapacities(db, await deps.capacities.notOpen(db), making)
   if (appended?.isNew) await deps.record?.(db, appended.release)
 }

@@ -11,12 +11,13 @@ import {
   withCapacities,
 } from '../engine/index.js'
 import type { Reader } from '../storage/storage.js'
-import { digestLine, documentDigest, type ReleaseRowType } from './digests.js'
+import { mapColumns } from './columns.js'
+import { digestLine, digestOfLines, documentDigest, type ReleaseRowType } from './digests.js'
 import { type DocumentTable, type DocumentTexts, documentTable, documentTextsMaker } from './document-table.js'
 import type { Release } from './release.js'
 import {
   capacityChanges,
-  documentKeys,
+  capacityKeys,
   isCapacityChange,
   newestRelease,
   type ReleaseDocument,
@@ -24,22 +25,25 @@ import {
   releaseDocument,
   releaseDocuments,
 } from './release-store.js'
-import type { HandOver } from './thread.js'
 
-/** A release, read and compiled: documents by id, in the order of their ids. */
-export interface Published {
-  readonly release: Release
+/** Documents by id, in the order of their ids, compiled. */
+export interface Prepared {
   readonly index: Index
   readonly taxonomies: ReadonlyMap<string, Taxonomy>
   readonly organizations: DocumentTable<Organization>
   readonly services: DocumentTable<Service>
   readonly questionSets: ReadonlyMap<string, QuestionSet>
-  /** Those that are not open, by service. */
-  readonly capacities: ReadonlyMap<string, Capacity>
   /** The part of the digest that comes from documents, so that a release of capacities alone need not read them. */
   readonly documentLines: Uint8Array
   readonly indexBytes: number
   readonly documentBytes: number
+}
+
+/** A release, read and compiled. */
+export interface Published extends Prepared {
+  readonly release: Release
+  /** Those that are not open, by service. */
+  readonly capacities: ReadonlyMap<string, Capacity>
 }
 
 /** The same as data: it can go to another thread, or into a file. */
@@ -59,19 +63,44 @@ export async function readPublished(db: Reader, number: number): Promise<Publish
   return openPublished(await readPublishedData(db, number))
 }
 
-/** What `before` becomes where only capacities changed since; undefined where more did. */
-export async function withNewCapacities(db: Reader, number: number, before: Published): Promise<Published | undefined> {
+/**
+ * What follows `before` where only capacities changed since, or where it was made of what was prepared; else undefined.
+ * Only the capacities that changed are read.
+ */
+export async function following(
+  db: Reader,
+  number: number,
+  { before, prepared }: { readonly before: Published; readonly prepared: Iterable<Prepared> },
+): Promise<Published | undefined> {
   const release = await knownRelease(db, number)
-  if (before.release.rotation !== release.rotation) return undefined
-  if (!(await isCapacityChange(db, before.release.number, number))) return undefined
-  const capacities = await capacitiesSince(db, before, number)
-  const identity = { release: number, releaseDigest: release.digest }
-  return { ...before, release, capacities, index: withCapacities(before.index, capacities.values(), identity) }
+  const isSame =
+    before.release.rotation === release.rotation && (await isCapacityChange(db, before.release.number, number))
+  const content = isSame ? before : await madeOf(db, release, prepared)
+  return content && asRelease(content, release, await capacitiesSince(db, before, number))
+}
+
+/** That of which a release was made, as its digest shows. */
+async function madeOf(db: Reader, release: Release, prepared: Iterable<Prepared>): Promise<Prepared | undefined> {
+  const candidates = [...prepared].filter(({ index }) => index.content.rotation === release.rotation)
+  if (candidates.length === 0) return undefined
+  const capacities: string[] = []
+  for await (const row of capacityKeys(db, release.number)) capacities.push(digestLine(row))
+  return candidates.find(({ documentLines }) => digestOfLines(capacities, documentLines) === release.digest)
+}
+
+function asRelease(prepared: Prepared, release: Release, capacities: ReadonlyMap<string, Capacity>): Published {
+  const identity = { release: release.number, releaseDigest: release.digest }
+  return { ...prepared, release, capacities, index: withCapacities(prepared.index, capacities.values(), identity) }
 }
 
 /** Reads a release from storage and compiles it; throws as `readPublished` does. */
 export async function readPublishedData(db: Reader, number: number): Promise<PublishedData> {
   const release = await knownRelease(db, number)
+  return completeData(db, await readPreparedData(db, number, release.rotation), release)
+}
+
+/** Reads the documents of a release and compiles them, to be published again; throws as `readPublished` does. */
+export async function readPreparedData(db: Reader, number: number, rotation: string): Promise<PreparedData> {
   const lines: string[] = []
   const compiled = slimContentMaker()
   // In the order of the digest.
@@ -87,29 +116,26 @@ export async function readPublishedData(db: Reader, number: number): Promise<Pub
     compiled.addService(value)
   }
   const taxonomies = await listOf(documents<Taxonomy>(db, number, { type: 'taxonomy', lines }))
-  const capacities = await listOf(documents<Capacity>(db, number, { type: 'capacity', lines: [] }))
-  const { rotation, digest } = release
-  const content = { ...compiled.content, taxonomies, questionSets, release: number, releaseDigest: digest, rotation }
   return {
-    release,
-    compiled: compilePlanes(content),
+    compiled: compilePlanes({ ...compiled.content, taxonomies, questionSets, ...unmade, rotation }),
     taxonomies,
     organizations: organizations.make(),
     services: services.make(),
     questionSets,
-    capacities,
     documentLines: new TextEncoder().encode(lines.join('\n')),
   }
 }
 
-/** What of a release is known before it is made. */
-export type PreparedData = Omit<PublishedData, 'release' | 'capacities' | 'documentLines'>
+/** What of a release is known before it is made: of what is compiled, its number and its digest are not. */
+export type PreparedData = Omit<PublishedData, 'release' | 'capacities'>
+
+const unmade = { release: 0, releaseDigest: '' }
 
 /** @throws Error where the catalogue breaks a reference */
-export function prepareData(catalogue: Catalogue, rotation: string): PreparedData {
+export function prepareData(catalogue: Catalogue, rotation: string): Omit<PreparedData, 'documentLines'> {
   const { taxonomies, organizations, services, questionSets } = catalogue
   return {
-    compiled: compilePlanes({ ...catalogue, release: 0, releaseDigest: '', rotation }),
+    compiled: compilePlanes({ ...catalogue, ...unmade, rotation }),
     taxonomies,
     organizations: textsOf(organizations),
     services: textsOf(services),
@@ -117,23 +143,15 @@ export function prepareData(catalogue: Catalogue, rotation: string): PreparedDat
   }
 }
 
-/** The release that was made of what was prepared; undefined where it turns equals in another order. */
-export async function completeData(
-  db: Reader,
-  prepared: PreparedData,
-  release: Release,
-): Promise<PublishedData | undefined> {
+/** The release that was made of what was prepared. */
+export async function completeData(db: Reader, prepared: PreparedData, release: Release): Promise<PublishedData> {
   const { content, planes } = prepared.compiled
-  if (content.rotation !== release.rotation) return undefined
   const { number, digest } = release
-  const lines: string[] = []
-  for await (const row of documentKeys(db, number)) lines.push(digestLine(row))
   return {
     ...prepared,
     release,
     compiled: { planes, content: { ...content, release: number, releaseDigest: digest } },
     capacities: await listOf(documents<Capacity>(db, number, { type: 'capacity', lines: [] })),
-    documentLines: new TextEncoder().encode(lines.join('\n')),
   }
 }
 
@@ -143,39 +161,24 @@ function textsOf(documents: readonly { readonly id: string }[]): DocumentTexts {
   return maker.make()
 }
 
-/** Hands a release over to another thread: its buffers are no longer there afterwards. */
-export function handOver(data: PublishedData): HandOver<PublishedData> {
-  const { compiled, organizations, services, documentLines } = data
-  const buffers = new Set<ArrayBufferLike>()
-  for (const part of [compiled, organizations, services, { documentLines }]) addBuffers(part, buffers)
-  return { handedOver: data, buffers: [...buffers].filter((buffer) => buffer instanceof ArrayBuffer) }
+export function openPublished({ release, capacities, ...data }: PublishedData): Published {
+  return asRelease(openPrepared(data), release, new Map(capacities.map((capacity) => [capacity.service, capacity])))
 }
 
-/** Those of typed arrays in an object and the objects in it, but not of what is in lists and maps. */
-function addBuffers(part: object, buffers: Set<ArrayBufferLike>): void {
-  for (const member of Object.values(part)) {
-    if (ArrayBuffer.isView(member)) buffers.add(member.buffer)
-    else if (typeof member === 'object' && member !== null && !Array.isArray(member)) addBuffers(member, buffers)
-  }
-}
-
-function bytesIn(part: object): number {
-  const buffers = new Set<ArrayBufferLike>()
-  addBuffers(part, buffers)
-  return [...buffers].reduce((sum, { byteLength }) => sum + byteLength, 0)
-}
-
-export function openPublished({ compiled, ...data }: PublishedData): Published {
+export function openPrepared({ compiled, ...data }: PreparedData): Prepared {
+  let indexBytes = 0
+  mapColumns(compiled, ({ byteLength }) => {
+    indexBytes += byteLength
+  })
   return {
-    ...data,
-    index: withCapacities(openPlanes(compiled), data.capacities),
-    indexBytes: bytesIn(compiled),
+    index: openPlanes(compiled),
+    indexBytes,
     documentBytes: data.organizations.bytes.length + data.services.bytes.length,
     taxonomies: byId(data.taxonomies),
     organizations: documentTable(data.organizations),
     services: documentTable(data.services),
     questionSets: byId(data.questionSets),
-    capacities: new Map(data.capacities.map((capacity) => [capacity.service, capacity])),
+    documentLines: data.documentLines,
   }
 }
 

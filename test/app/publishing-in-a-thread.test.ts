@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
+import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads'
 import t, { type Test } from 'tap'
-import { handOver, openPublished } from '../../src/releases/published.js'
+import { share } from '../../src/releases/columns.js'
+import type { PreparedData, PublishedData } from '../../src/releases/published.js'
 import { type AppUnderTest, anApp } from '../helpers/an-app.js'
 
 const question = { questionSet: 'geldzorgen-noord', answers: { topics: ['debt'] }, alternatives: 20 }
@@ -42,27 +44,49 @@ t.test('The same call again with its Idempotency-Key gets the reply that the thr
   t.match(second, { statusCode: 201, body: first.body })
 })
 
-t.test('What a publish compiled is what reading the release compiles', async (t) => {
+t.test('A publish hands over what it compiled before it makes the release: what reading it compiles', async (t) => {
   const { rooms, ...app } = await anAppWithThreads(t)
   await putOrganization({ rooms, ...app }, 'buren')
-  const { result, data } = await rooms.publishPrepared({ by: 'test' })
-  t.match(result, { outcome: 'published', release: { number: 2 } })
-  t.ok(isDeepStrictEqual(data, await rooms.readData(2)))
+  const publish = async (request: { readonly from?: number }) => {
+    const before = await rooms.newestRelease()
+    let handedOver: PreparedData | undefined
+    const { result, data } = await rooms.publishPrepared({ by: 'test', ...request }, [], async (prepared) => {
+      t.same(await rooms.newestRelease(), before, 'the release is not made yet')
+      handedOver = prepared
+    })
+    t.equal(data, handedOver)
+    return { result, data }
+  }
+  for (const request of [{}, { from: 1 }]) {
+    const { result, data } = await publish(request)
+    if (result.outcome !== 'published' || data === undefined) throw new Error(result.outcome)
+    const { number } = result.release
+    t.ok(isDeepStrictEqual(await rooms.completeData(data, result.release), await rooms.readData(number)), `${number}`)
+  }
+  t.match(await publish({ from: 1 }), { result: { outcome: 'unchanged' }, data: undefined })
 })
 
-t.test('A release that is handed over is no longer there, and is whole on the other side', async (t) => {
+t.test('A release is handed over without a copy', async (t) => {
   const { rooms } = await anAppWithThreads(t)
-  const data = await rooms.readData(1)
-  const { handedOver, buffers } = handOver(data)
-  const other = structuredClone(handedOver, { transfer: buffers })
-  t.equal(data.services.bytes.length, 0)
-  t.equal(data.compiled.planes.bits.length, 0)
-  const { services, index } = openPublished(other)
-  t.equal(services.size, index.capacities.length)
-  t.strictSame(
-    [...services.values()].map(({ id }) => id),
-    [...index.content.services.ids],
-  )
+  const data = share(await rooms.readData(1))
+  const { port1, port2 } = new MessageChannel()
+  port1.postMessage(data)
+  const received: PublishedData = receiveMessageOnPort(port2)?.message
+  port1.close()
+  t.ok(isDeepStrictEqual(received, data))
+  data.services.bytes.fill(32, 0, 1)
+  t.equal(received.services.bytes[0], 32, 'both have the same memory')
+  t.equal(share(data).services.bytes.buffer, data.services.bytes.buffer, 'which is shared once')
+})
+
+t.test('Where the service cannot open what a publish prepared, nothing is published', async (t) => {
+  const openPrepared = () => {
+    throw new Error('There is no memory left.')
+  }
+  const app = await anApp(t, { replaced: () => ({ isLarge: async () => true, openPrepared }) })
+  await putOrganization(app, 'buren')
+  t.match(await app.edit('POST', '/v1/releases', {}), { statusCode: 500 })
+  t.match(await app.rooms.newestRelease(), { number: 1 })
 })
 
 t.test(

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
 import type { Test } from 'tap'
-import { type App, createApp } from '../../src/app.js'
+import { type App, type AppOptions, createApp } from '../../src/app.js'
 import { readConfig } from '../../src/config.js'
 import { createRooms, loadDemo, type Rooms } from '../../src/rooms.js'
 import { openStorage } from '../../src/storage/storage.js'
@@ -20,6 +20,8 @@ export interface AppSettings {
   readonly now?: () => Date
   /** What the routes get in place of the rooms, such as one that fails half-way. */
   readonly replaced?: (rooms: Rooms) => Partial<Rooms>
+  /** How the thread that publishes is started; as the service does if absent. */
+  readonly startPublishing?: AppOptions['startPublishing']
 }
 
 export interface OpenApp {
@@ -40,7 +42,7 @@ const machineClock = (): Date => new Date()
 
 /** The real app on a database in this folder. Close it. */
 export async function openApp(folder: string, settings: AppSettings = {}): Promise<OpenApp> {
-  const { env = {}, demo = true, now = machineClock, replaced = () => ({}) } = settings
+  const { env = {}, demo = true, now = machineClock, replaced = () => ({}), startPublishing } = settings
   const path = join(folder, 'mokummatch.sqlite')
   const unlimited = { RATE_LIMIT_ANONYMOUS_PER_MINUTE: '1000000', RATE_LIMIT_KEY_PER_MINUTE: '1000000' }
   const config = readConfig({
@@ -55,7 +57,13 @@ export async function openApp(folder: string, settings: AppSettings = {}): Promi
   if (demo) await loadDemo(rooms)
   const lines: string[] = []
   const logStream = { write: (line: string) => void lines.push(line) }
-  const { server } = await createApp({ rooms: { ...rooms, ...replaced(rooms) }, config, now, logStream })
+  const { server } = await createApp({
+    rooms: { ...rooms, ...replaced(rooms) },
+    config,
+    now,
+    logStream,
+    startPublishing,
+  })
   return {
     server,
     rooms,

@@ -59,7 +59,7 @@ export function anEditor(storage: Storage, given: Partial<PublishDeps> = {}) {
     publishCapacities: (...changes: readonly Capacity[]) =>
       publishCapacities(deps, {
         by: 'helper',
-        known,
+        known: () => (known ? [known] : []),
         change: async (db) => {
           for (const capacity of changes) await capacities.put(db, capacity)
         },

@@ -54,10 +54,10 @@ t.test(
     t.match(await call(first, 'POST', '/v1/imports', asImport(catalogue)), { statusCode: 200 })
     t.notOk(existsSync(compiled))
     t.match(await call(first, 'POST', '/v1/releases', {}), { statusCode: 201 })
-    t.ok(existsSync(compiled), 'the publish kept it')
     t.match(await call(first, 'PUT', '/v1/services/service-7/capacity', { status: 'full' }), { statusCode: 200 })
     const reply = (await call(first, 'POST', '/v1/matches', question)).body
     await first.close()
+    t.ok(existsSync(compiled), 'the publish kept it')
 
     const again = async (what: string) => {
       const app = await openApp(folder, { demo: false })

@@ -1,11 +1,14 @@
 import { setTimeout } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import t from 'tap'
-import { type PublishProblem, planPublication, publish } from '../../src/releases/publish.js'
-import { listReleases, newestRelease, releaseByNumber } from '../../src/releases/release-store.js'
+import type { CapacityStatus } from '../../src/engine/index.js'
+import { appendCapacities } from '../../src/releases/append-capacities.js'
+import { digestLine } from '../../src/releases/digests.js'
+import { type PublishDeps, type PublishProblem, planPublication, publish } from '../../src/releases/publish.js'
+import { documentKeys, listReleases, newestRelease, releaseByNumber } from '../../src/releases/release-store.js'
 import { drawRotation } from '../../src/releases/rotation.js'
 import { verify } from '../../src/releases/verify.js'
-import { openStorage } from '../../src/storage/storage.js'
+import { openStorage, type Storage, type Writer } from '../../src/storage/storage.js'
 import { anOrganization, aQuestionSet, aService, aTaxonomy } from '../helpers/builders.js'
 import { aGate } from '../helpers/database.js'
 import { anEditor, aPublishingDatabase, contentAt } from './an-editor.js'
@@ -13,6 +16,16 @@ import { anEditor, aPublishingDatabase, contentAt } from './an-editor.js'
 const a = aService({ id: 'a' })
 const b = aService({ id: 'b' })
 const cheaper = aService({ id: 'a', cost: { nl: 'Gratis' } })
+
+/** The same storage, of which single functions can be replaced. */
+function aStorageBeside(storage: Storage): Storage {
+  return {
+    read: (work) => storage.read(work),
+    write: (work) => storage.write(work),
+    scratch: (work) => storage.scratch(work),
+    close: () => storage.close(),
+  }
+}
 
 t.test('Publishing makes a release of all drafts', async (t) => {
   const { put, publish, storage } = await aPublishingDatabase(t)
@@ -190,6 +203,44 @@ t.test('A change of capacity is a release of its own, without the drafts', async
   t.same((await verify(storage)).faults, [])
 })
 
+t.test('A click reads no document where somebody holds those of the release, which its digest shows', async (t) => {
+  const { put, release, setCapacity, storage, clock } = await aPublishingDatabase(t)
+  await put(a, b)
+  await setCapacity({ service: 'a', status: 'full' })
+  const { number } = await release()
+  const lines: string[] = []
+  await storage.read(async (db) => {
+    for await (const row of documentKeys(db, number)) lines.push(digestLine(row))
+  })
+  const documentLines = Buffer.from(lines.join('\n'))
+  const others = Buffer.from(lines.slice(1).join('\n'))
+
+  /** Whether it reads documents. */
+  const click = (status: CapacityStatus, ...known: readonly Uint8Array[]) =>
+    storage.write(async (db) => {
+      let isReading = false
+      const noting: Writer = {
+        all: (sql, ...values) => db.all(sql, ...values),
+        get: (sql, ...values) => db.get(sql, ...values),
+        run: (sql, ...values) => db.run(sql, ...values),
+        iterate(sql, ...values) {
+          if (sql.includes("type <> 'capacity'")) isReading = true
+          return db.iterate(sql, ...values)
+        },
+      }
+      await appendCapacities(noting, [{ service: 'b', status }], {
+        by: 'helper',
+        note: null,
+        createdAt: clock.now,
+        known: () => known.map((documentLines) => ({ documentLines })),
+      })
+      return isReading
+    })
+  t.equal(await click('full', others, documentLines), false)
+  t.equal(await click('limited', others), true, 'those of another release are not taken')
+  t.same((await verify(storage)).faults, [])
+})
+
 t.test('An older release is published again with the capacities of now; the drafts stay', async (t) => {
   const { put, publish, release, remove, setCapacity, drafts, storage } = await aPublishingDatabase(t)
   await put(a, b)
@@ -257,6 +308,31 @@ t.test('A draft that changes during the checks is checked before it is published
   t.strictSame(await contentAt(editor.storage, 1), { 'service a': a, 'service b': b })
 })
 
+t.test('What is told before a release is written are the documents that were checked', async (t) => {
+  const editor = await aPublishingDatabase(t)
+  await editor.put(a)
+  const checked: number[] = []
+  const told: string[][] = []
+  let reads = 0
+  const read: typeof editor.storage.read = async (work) => {
+    // Right after the first check, before the drafts are compared with what is in force.
+    reads += 1
+    if (reads === 2) await editor.put(b)
+    return editor.storage.read(work)
+  }
+  const deps: PublishDeps = {
+    ...editor.deps,
+    storage: { ...aStorageBeside(editor.storage), read },
+    checkCatalogue({ services }) {
+      checked.push(services.length)
+      return { errors: [], warnings: [] }
+    },
+    beforeWriting: async ({ changes }) => void told.push(changes.map(({ id }) => id)),
+  }
+  t.match(await publish(deps, { by: 'editor' }), { outcome: 'published', release: { number: 1 } })
+  t.same({ checked, told }, { checked: [1, 2], told: [['a', 'b']] })
+})
+
 t.test('What others release just before a release counts in it', async (t) => {
   const editor = await aPublishingDatabase(t)
   const { put, release, setCapacity, publishCapacities, storage, deps } = editor
@@ -273,13 +349,7 @@ t.test('What others release just before a release counts in it', async (t) => {
       isFirst.write = false
       return storage.write(work)
     }
-    const beside: typeof storage = {
-      read: (work) => storage.read(work),
-      write,
-      scratch: (work) => storage.scratch(work),
-      close: () => storage.close(),
-    }
-    return publish({ ...deps, storage: beside }, { by: 'editor' })
+    return publish({ ...deps, storage: { ...aStorageBeside(storage), write } }, { by: 'editor' })
   }
   const again = await publishAfter(() => release({ from: 1 }))
   t.match(again, { outcome: 'published', release: { number: 4 } })
