@@ -20,9 +20,6 @@ import { hasReleaseDocument, newestRelease, releaseByNumber } from './releases/r
 import { answerCalls, startThread, type Thread } from './releases/thread.js'
 import { openStorage, type Reader } from './storage/storage.js'
 
-export { defaultMatches, defaultSeed } from './proofs/proof.js'
-export { asProofRequest } from './proofs/proof-run.js'
-
 /** What a proof needs of its surroundings. */
 export interface ProofSurroundings {
   readonly databaseUrl: string

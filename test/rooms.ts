@@ -27,7 +27,7 @@ const everyRoom = { '*': 'all' } as const
 /** `main`, `cli` and what else is started by itself; `commands` holds what `cli` runs. */
 const processRule: Rule = {
   node: true,
-  rooms: { commands: 'all', storage: 'all', terminal: 'all' },
+  rooms: { commands: 'all', proofs: 'all', storage: 'all', terminal: 'all' },
   entries: ['app', 'config', 'main', 'proof-thread', 'publishing-by-rules', 'rooms'],
   packages: ['commander'],
 }

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
 import { readConfig } from '../config.js'
-import { defaultSeed, startProof } from '../proof-thread.js'
+import { defaultSeed } from '../proofs/proof.js'
 import { type PublishingByRules, publishByRules } from '../publishing-by-rules.js'
 import type { Rooms } from '../rooms.js'
 import { progressBar } from '../terminal/progress.js'
@@ -174,7 +174,10 @@ function provenInTerminal(rooms: Rooms): PublishingByRules {
     rules,
     proof: { seed: defaultSeed, matches },
     plan: rooms.planPublication,
-    prove: (request) => withProgress(startProof(request, surroundings), request.questionSet),
+    async prove(request) {
+      const { startProof } = await import('../proof-thread.js')
+      return withProgress(startProof(request, surroundings), request.questionSet)
+    },
     publish: rooms.publish,
   }
 }

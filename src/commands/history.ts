@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import { readConfig } from '../config.js'
-import { createRooms, type Rooms } from '../rooms.js'
+import type { Rooms } from '../rooms.js'
 import { makeBackup } from '../storage/backup.js'
 import { restoreBackup } from '../storage/restore.js'
 import type { Storage } from '../storage/storage.js'
 import { progressBar } from '../terminal/progress.js'
 import { numberAndSeal, sha256Text } from './arguments.js'
 import { Refusal } from './refusal.js'
-import { withRooms } from './with-rooms.js'
+import { roomsOver, withRooms } from './with-rooms.js'
 
 export function addVerify(program: Command): void {
   program
@@ -68,7 +68,7 @@ export function addRestore(program: Command): void {
 
 /** Checks a copy of the database. A draft that is not as it was written can be mended: it is told, and refuses nothing. */
 async function wholeHistory(storage: Storage): Promise<Newest> {
-  const rooms = createRooms({ ...readConfig(), storage, now: () => new Date() })
+  const rooms = await roomsOver(storage)
   const { newest, faults } = await verifyWithBar(rooms, undefined)
   if (faults.length > 0)
     throw new Refusal(`Nothing was done: the history is not whole.\n${faults.map(sayFault).join('\n')}`)

@@ -1,7 +1,5 @@
-import type { startProof } from '../proof-thread.js'
+import type { ProofResult, ProofRun } from '../proofs/proof-run.js'
 import { progressBar } from '../terminal/progress.js'
-
-type Run = ReturnType<typeof startProof>
 
 const labels = {
   demands: 'Walking all demands',
@@ -15,7 +13,7 @@ const labels = {
 const LOOK_MS = 100
 
 /** A bar for each stage, while it lasts; before it the question set, where there are more. */
-export async function withProgress(run: Run, questionSet = ''): Promise<Awaited<Run['result']>> {
+export async function withProgress(run: ProofRun, questionSet = ''): Promise<ProofResult> {
   let shown: keyof typeof labels | undefined
   let bar = progressBar('', process.stderr, () => performance.now())
   const look = async (): Promise<void> => {

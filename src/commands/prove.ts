@@ -2,15 +2,14 @@ import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
 import { readConfig } from '../config.js'
-import { asProofRequest, defaultMatches, defaultSeed, startProof } from '../proof-thread.js'
+import { defaultMatches, defaultSeed } from '../proofs/proof.js'
+import { asProofRequest, type ProofResult } from '../proofs/proof-run.js'
 import { breachesOf } from '../publishing-by-rules.js'
 import { describeProof } from '../terminal/proof.js'
 import { positiveNumber, releaseOrDraft, wholeNumber } from './arguments.js'
 import { withProgress } from './proof-progress.js'
 import { lines, Refusal } from './refusal.js'
 import { withRooms } from './with-rooms.js'
-
-type Result = Awaited<ReturnType<typeof startProof>['result']>
 
 export function addProve(program: Command): void {
   program
@@ -43,6 +42,7 @@ export function addProve(program: Command): void {
           ...(release !== undefined && { release }),
           ...(compare !== undefined && { compareWith: compare === true ? 'in-force' : compare }),
         })
+        const { startProof } = await import('../proof-thread.js')
         const result = await withProgress(startProof(request, { databaseUrl, defaultLanguage, threads }))
         if ('refused' in result) throw refusalOf(result)
         const { report } = result
@@ -70,7 +70,7 @@ const reasons = {
     'The release to compare with has no such question set, so all of it is new: leave --compare out, or name another release.',
 }
 
-function refusalOf(result: Extract<Result, { refused: string }>): Refusal {
+function refusalOf(result: Extract<ProofResult, { refused: string }>): Refusal {
   if (result.refused === 'too-large') return new Refusal(result.detail)
   if (result.refused !== 'not-publishable') return new Refusal(reasons[result.refused])
   const problems = result.problems.map(({ type, id, pointer, detail }) => ({

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { readConfig } from '../config.js'
-import { serve } from '../main.js'
 import { migrate } from '../storage/storage.js'
 
 export function addServe(program: Command): void {
@@ -8,7 +7,11 @@ export function addServe(program: Command): void {
     .command('serve')
     .description('start the service; stops with grace on SIGTERM')
     .option('--demo', 'load and publish the demo catalogue where nothing was ever published', false)
-    .action(({ demo }) => serve({ demo, say: (line) => console.log(line) }))
+    .action(async ({ demo }) => {
+      // Loaded by who serves: it takes longer than most commands.
+      const { serve } = await import('../main.js')
+      await serve({ demo, say: (line) => console.log(line) })
+    })
 }
 
 export function addMigrate(program: Command): void {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { readConfig } from '../config.js'
-import { createRooms, type Rooms, type RoomsOptions } from '../rooms.js'
-import { openStorage } from '../storage/storage.js'
+import type { Rooms, RoomsOptions } from '../rooms.js'
+import { openStorage, type Storage } from '../storage/storage.js'
 import { Refusal } from './refusal.js'
 
 /** As whom releases and audit events name what a command does. */
@@ -16,13 +16,21 @@ export async function withRooms<T>(
   run: (rooms: Rooms) => Promise<T>,
   settings: Pick<RoomsOptions, 'hsdsMappingFile'> = {},
 ): Promise<T> {
-  const config = readConfig()
-  const storage = await openStorage({ url: config.databaseUrl })
+  const storage = await openStorage({ url: readConfig().databaseUrl })
   try {
-    return await run(createRooms({ ...config, ...settings, storage, now: () => new Date() }))
+    return await run(await roomsOver(storage, settings))
   } finally {
     await storage.close()
   }
+}
+
+/** Loads the rooms first: they are most of the code, and `--help` needs none of it. */
+export async function roomsOver(
+  storage: Storage,
+  settings: Pick<RoomsOptions, 'hsdsMappingFile'> = {},
+): Promise<Rooms> {
+  const { createRooms } = await import('../rooms.js')
+  return createRooms({ ...readConfig(), ...settings, storage, now: () => new Date() })
 }
 
 /**
