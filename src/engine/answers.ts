@@ -1,22 +1,21 @@
-import { type Compiled, expected, type Index } from './compiled.js'
-import type { ShowIf } from './documents.js'
+import { expected, type Index } from './compiled.js'
+import type { Condition } from './documents.js'
 import {
   type CompiledQuestion,
   type CompiledQuestionSet,
   type GivenAnswer,
-  type OptionToken,
   type Token,
   termToken,
 } from './question-sets.js'
 import type { Problem, ProblemCode, Problems } from './result.js'
+import type { Terms } from './taxonomies.js'
 
-/** Only `readAnswers` has this key, so only it can make `Answers`. */
-const read: unique symbol = Symbol('read')
+/** Only for the compiler: so nothing but `readAnswers` makes `Answers`. */
+declare const read: unique symbol
 
 /** Answers without a problem, for one question set of one release. */
 export interface Answers {
   readonly [read]: true
-  readonly content: Compiled
   readonly questionSet: CompiledQuestionSet
   /** The asked questions that have tokens, in order. */
   readonly given: readonly GivenAnswer[]
@@ -29,42 +28,47 @@ export interface Answers {
  * @throws Error where the release has no such question set (`hasQuestionSet`)
  */
 export function readAnswers(
-  index: Index,
+  { content }: Index,
   questionSetId: string,
   answers: Readonly<Record<string, unknown>>,
 ): Answers | Problems {
-  const { content } = index
   const questionSet = expected(content.questionSets.get(questionSetId), 'question set', questionSetId)
+  const { questions } = questionSet
   const problems: Problem[] = []
-  const report: Report = (code, ...path) => problems.push({ code, pointer: pointer(path) })
+  const report = (code: ProblemCode, key: string, place = ''): readonly Token[] => {
+    problems.push({ code, pointer: `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}${place}` })
+    return []
+  }
   const given: GivenAnswer[] = []
   /** Questions with a problem, and those that depend on one. */
-  const unclear = new Set<string>()
-  for (const question of questionSet.questions) {
+  const unclear = new Set<string | undefined>()
+  for (const question of questions) {
     const { id, showIf } = question
     const value = Object.hasOwn(answers, id) ? answers[id] : undefined
-    if (showIf && unclear.has(showIf.question)) unclear.add(id)
+    const before = problems.length
+    if (unclear.has(showIf?.question)) unclear.add(id)
     else if (!isSkipped(value)) {
-      const tokens = isAskedAfter(given, showIf) ? readTokens(question, value, report) : report('not-asked', id)
-      if (typeof tokens === 'number') unclear.add(id)
-      else given.push({ question, tokens })
+      if (showIf && !holds(given, showIf)) report('not-asked', id)
+      else given.push({ question, tokens: readTokens(question, value, content.terms, report) })
+      if (problems.length > before) unclear.add(id)
     }
   }
-  const unknown = Object.keys(answers).filter((key) => !questionSet.byId.has(key))
+  const unknown = Object.keys(answers).filter((key) => !questions.some(({ id }) => id === key))
   for (const key of unknown.sort()) report('unknown-question', key)
-  return problems.length > 0 ? { problems } : { [read]: true, content, questionSet, given }
+  const whole: Omit<Answers, typeof read> = { questionSet, given }
+  return problems.length > 0 ? { problems } : (whole as Answers)
 }
 
-/** Notes a problem; gives how many there are now. */
-type Report = (code: ProblemCode, ...path: readonly (string | number)[]) => number
+/** Notes a problem, with its place in the answer; gives no tokens. */
+type Report = (code: ProblemCode, key: string, place?: string) => readonly Token[]
 
 function isSkipped(value: unknown): boolean {
   return value === undefined || value === null || (Array.isArray(value) && value.length === 0)
 }
 
-function isAskedAfter(given: readonly GivenAnswer[], showIf: ShowIf | undefined): boolean {
-  const before = given.find(({ question }) => question.id === showIf?.question)
-  return showIf === undefined || !!before?.tokens.some(({ id }) => showIf.anyOf.includes(id))
+/** Whether the question has one of these tokens. */
+export function holds(given: readonly GivenAnswer[], { question, anyOf }: Condition): boolean {
+  return given.some((answer) => answer.question.id === question && answer.tokens.some(({ id }) => anyOf.includes(id)))
 }
 
 /** `multiple` and `ranked` take a list, `single` and `term` a string. */
@@ -72,39 +76,30 @@ export function takesList({ kind }: Pick<CompiledQuestion, 'kind'>): boolean {
   return kind === 'multiple' || kind === 'ranked'
 }
 
-/** The tokens, or a number where there was a problem. */
-function readTokens(question: CompiledQuestion, value: unknown, report: Report): readonly Token[] | number {
-  const { id, kind, maxAnswers } = question
-  if (!takesList(question)) {
-    const token = readItem(question, value)
-    return typeof token === 'string' ? report(token, id) : [token]
+function readTokens(question: CompiledQuestion, value: unknown, terms: Terms, report: Report): readonly Token[] {
+  const { id, kind, options, maxAnswers } = question
+  const isList = takesList(question)
+  const items = isList ? value : [value]
+  if (!Array.isArray(items)) return report('wrong-type', id)
+  if (items.length > maxAnswers) return report('too-many-answers', id)
+  const tokens: Token[] = []
+  for (const [i, item] of items.entries()) {
+    const token = readItem(question, item, terms)
+    const place = isList ? `/${i}` : ''
+    if (typeof token === 'string') report(token, id, place)
+    else if (tokens.includes(token)) report('repeated-option', id, place)
+    else tokens.push(token)
   }
-  if (!Array.isArray(value)) return report('wrong-type', id)
-  if (value.length > maxAnswers) return report('too-many-answers', id)
-  const chosen: OptionToken[] = []
-  let found = 0
-  for (let i = 0; i < value.length; i += 1) {
-    const option = readOption(question, value[i])
-    if (typeof option === 'string') found = report(option, id, i)
-    else if (chosen.includes(option)) found = report('repeated-option', id, i)
-    else chosen.push(option)
-  }
-  if (found > 0) return found
-  if (chosen.length > 1 && chosen.some(({ exclusive }) => exclusive)) return report('exclusive-option', id)
-  return kind === 'ranked' ? chosen : [...question.tokens.values()].filter((option) => chosen.includes(option))
-}
-
-function readOption({ tokens }: CompiledQuestion, item: unknown): OptionToken | ProblemCode {
-  return typeof item === 'string' ? (tokens.get(item) ?? 'unknown-option') : 'wrong-type'
+  const isWhole = tokens.length === items.length
+  if (isWhole && tokens.length > 1 && tokens.some(({ exclusive }) => exclusive)) return report('exclusive-option', id)
+  return kind === 'multiple' ? options.filter((option) => tokens.includes(option)) : tokens
 }
 
 /** One item's token, or the code of its problem. */
-function readItem(question: CompiledQuestion, item: unknown): Token | ProblemCode {
-  if (typeof item !== 'string' || question.taxonomy === undefined) return readOption(question, item)
-  const id = question.taxonomy.numbers.has(item) ? item : question.taxonomy.codes.get(item)
-  return id === undefined ? 'unknown-term' : termToken(question, id)
-}
-
-function pointer(path: readonly (string | number)[]): string {
-  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+function readItem(question: CompiledQuestion, item: unknown, terms: Terms): Token | ProblemCode {
+  const { options, taxonomy } = question
+  if (typeof item !== 'string') return 'wrong-type'
+  if (taxonomy === undefined) return options.find(({ id }) => id === item) ?? 'unknown-option'
+  const id = taxonomy.numbers.has(item) ? item : taxonomy.codes.get(item)
+  return id === undefined ? 'unknown-term' : termToken(question, id, terms)
 }

@@ -46,7 +46,7 @@ function candidatesIn(content: Compiled, planes: Planes): (capacities: Capacitie
           alive,
           capacities: byPosition,
           removed,
-          ask: planAsk(hunt.asked, planes, borrowing),
+          ask: planAsk(hunt.asked, content.terms, { planes, borrowing }),
           fair: hunt.fair | 0,
           counts: new Map(),
           search,
@@ -106,10 +106,10 @@ function take(round: Round, { kept, covered }: Seat): Taken | undefined {
   const [kind, ...others] = kept ?? []
   const look = {
     kind: kind === undefined || others.length > 0 ? undefined : planes.kinds.get(kind),
-    tierLimit: kept === undefined ? anyTier : hunt.keptBelow,
+    tierLimit: kept === undefined ? anyTier : hunt.rules.keptBelow,
     covered,
   }
-  const found = (hunt.perOrganization === 1 ? findNext(round, look) : undefined) ?? findFirst(round, look)
+  const found = (hunt.rules.perOrganization === 1 ? findNext(round, look) : undefined) ?? findFirst(round, look)
   if (found === undefined) return undefined
   const { position, tier, gain } = found
   const service = planes.services[position] ?? 0
@@ -117,7 +117,7 @@ function take(round: Round, { kept, covered }: Seat): Taken | undefined {
   const count = (counts.get(organization) ?? 0) + 1
   round.taken.push(position)
   remove(round, position)
-  if (count < hunt.perOrganization) counts.set(organization, count)
+  if (count < hunt.rules.perOrganization) counts.set(organization, count)
   else removeOrganization(round, organization)
   return { service, tier, gain }
 }
@@ -141,13 +141,13 @@ function roomFor(round: Round, kind: number, most: number): number {
     if (services === 0) continue
     services &= ~unionAt(ask, hit, word)
     for (const [demand, { tierBit }] of ask.demands.entries()) {
-      if (tierBit === 0 || tierBit >= hunt.keptBelow) services &= metAt(ask, demand, word)
+      if (tierBit === 0 || tierBit >= hunt.rules.keptBelow) services &= metAt(ask, demand, word)
     }
     for (; services !== 0 && found < most; services &= services - 1) {
       const position = (word << 5) + 31 - Math.clz32(services & -services)
       const organization = organizationOf(content, planes.services[position] ?? 0)
       const count = used.get(organization) ?? counts.get(organization) ?? 0
-      if (count >= hunt.perOrganization) continue
+      if (count >= hunt.rules.perOrganization) continue
       used.set(organization, count + 1)
       found += 1
     }
@@ -156,11 +156,11 @@ function roomFor(round: Round, kind: number, most: number): number {
 }
 
 function blocked({ planes, alive, ask, hunt }: Round): Blocked {
-  const alone = new Map<number, number>()
+  const by = new Map<number, number>()
   let total = 0
   const barriers = [
-    ...ask.demands.slice(0, ask.hardCount).map(({ question }, demand) => ({
-      questions: 1 << question.position,
+    ...ask.demands.slice(0, ask.hardCount).map(({ questions }, demand) => ({
+      questions,
       at: (word: number): number => ~metAt(ask, demand, word),
     })),
     ...hunt.asked.exclusions.map(({ questions }, i) => ({
@@ -177,21 +177,21 @@ function blocked({ planes, alive, ask, hunt }: Round): Blocked {
     let once = 0
     let more = 0
     const out = positions.map((position) => {
-      let by = 0
-      for (const { questions, at } of barriers) if ((questions >>> position) & 1) by |= at(word)
-      by &= services
-      more |= once & by
-      once |= by
-      return by
+      let kept = 0
+      for (const { questions, at } of barriers) if ((questions >>> position) & 1) kept |= at(word)
+      kept &= services
+      more |= once & kept
+      once |= kept
+      return kept
     })
     total += countBits(once)
-    for (const [i, by] of out.entries()) {
-      const only = countBits(by & ~more)
-      const position = positions[i] ?? 0
-      if (only > 0) alone.set(position, (alone.get(position) ?? 0) + only)
+    for (const [i, kept] of out.entries()) {
+      const only = countBits(kept & ~more)
+      const question = 1 << (positions[i] ?? 0)
+      if (only > 0) by.set(question, (by.get(question) ?? 0) + only)
     }
   }
-  return { alone, total }
+  return { by, total }
 }
 
 function removeService(round: Round, service: number): void {

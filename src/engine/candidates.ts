@@ -1,4 +1,5 @@
 import type { Ask, AskedWish } from './ask.js'
+import type { CompiledQuestionSet } from './question-sets.js'
 
 /**
  * Where the judge takes services from. `scan` looks at every service, `bitmaps` at as few as it can; both give the same
@@ -14,9 +15,7 @@ export interface Hunt {
   readonly asked: Ask
   /** `fnv(seed + "|" + canonical)`, the half of the fair key that the resident's answers fix. */
   readonly fair: number
-  readonly perOrganization: number
-  /** Seats are kept for candidates with a tier below this. */
-  readonly keptBelow: number
+  readonly rules: Pick<CompiledQuestionSet, 'perOrganization' | 'keptBelow'>
   /** Numbers of services that may not be chosen. */
   readonly without: ReadonlySet<number>
 }
@@ -51,8 +50,8 @@ export interface Taken {
 }
 
 export interface Blocked {
-  /** By the position of a question: how many that one question keeps out. */
-  readonly alone: ReadonlyMap<number, number>
+  /** How many are kept out by just these questions, one bit, 2^position, for each; of several together it may say nothing. */
+  readonly by: ReadonlyMap<number, number>
   /** How many any questions keep out. */
   readonly total: number
 }

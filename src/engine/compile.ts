@@ -8,6 +8,7 @@ import {
   type PrepareCandidates,
   type Services,
   serviceNumber,
+  sortById,
 } from './compiled.js'
 import type { Capacity, Content } from './documents.js'
 import { rotated } from './fair-key.js'
@@ -109,8 +110,4 @@ function compileServices(content: Content, terms: Terms, organizations: Organiza
     terms: terms.ids.length > 2 ** 16 ? new Int32Array(flat) : new Uint16Array(flat),
     rotated: Uint32Array.from(sorted, ({ id }) => rotated(content.rotation, id)),
   }
-}
-
-function sortById<T extends { readonly id: string }>(list: readonly T[]): T[] {
-  return [...list].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }

@@ -56,6 +56,10 @@ export function expected<T>(found: T | undefined, what: string, id: string): T {
   return found
 }
 
+export function sortById<T extends { readonly id: string }>(list: readonly T[]): T[] {
+  return [...list].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
 /** The number of a service; undefined where there is none with this id. */
 export function serviceNumber({ services: { ids } }: Compiled, id: string): number | undefined {
   let from = 0
@@ -88,7 +92,7 @@ export function termsOf({ content }: Pick<Index, 'content'>, id: string): Servic
   // Both in the order of the numbers of terms.
   for (const taxonomy of content.terms.taxonomies.values()) {
     const own: string[] = []
-    for (; i < end && (terms[i] ?? 0) < taxonomy.end; i += 1) own.push(content.terms.ids[terms[i] ?? 0] ?? '')
+    for (; i < end && (terms[i] ?? 0) < taxonomy.to; i += 1) own.push(content.terms.ids[terms[i] ?? 0] ?? '')
     if (own.length > 0 && taxonomy.id !== 'kind') carried[taxonomy.id] = own
   }
   return carried

@@ -1,8 +1,8 @@
 import { type Compiled, kindOf, organizationOf } from './compiled.js'
-import type { CompiledEffect } from './question-sets.js'
+import type { TermEffect } from './documents.js'
 import { type ByRotated, makeByRotated } from './rotated-halves.js'
-import { SightMaker, setKey, type TermSet, termsOf } from './sight.js'
-import { taxonomyById } from './taxonomies.js'
+import { setKey, setsFor, type TermSet, termsOf } from './sight.js'
+import { type CompiledTaxonomy, type Terms, taxonomyById } from './taxonomies.js'
 
 /**
  * A release as planes of bits: for each set of terms that a question set can ask about one plane, with a bit for each
@@ -74,7 +74,7 @@ export function makePlanes(content: Compiled): Planes {
     sizes: new Int32Array(own + common.length),
     kinds: new Map(kinds.map((kind, i) => [kind, beginOf(i)])),
     restricted: beginOf(kinds.length),
-    common: new Map(common.map((set, i) => [setKey(set, terms.ids.length), beginOf(own + i)])),
+    common: new Map(common.map((set, i) => [setKey(set, terms), beginOf(own + i)])),
   }
   fillKinds(content, planes)
   fillRestricted(content, planes)
@@ -114,33 +114,33 @@ function askableSets({ terms, questionSets }: Compiled): {
   readonly sets: readonly TermSet[]
   readonly leading: readonly TermSet[]
 } {
-  const maker = new SightMaker(terms)
+  const found = new Map<number, TermSet>()
+  const add = (set: TermSet): unknown => found.set(setKey(set, terms), set)
   const all = [...questionSets.values()]
   const effects = all.flatMap(({ always, questions }) =>
-    [...always.tokens, ...questions.flatMap(({ tokens }) => [...tokens.values()])].flatMap((token) => token.effects),
+    [...always.tokens, ...questions.flatMap(({ options }) => options)].flatMap((token) => token.effects),
   )
-  for (const mode of ['require', 'prefer'] as const) {
-    for (const effect of effects) if (effect.mode === mode) maker.has(effect.taxonomy, effect.term)
+  for (const mode of ['require', 'prefer']) {
+    for (const { effect, sets } of effects) if (effect.mode === mode) add(sets.has)
   }
-  const leading = maker.make().sets.slice(0, maximumLeading)
-  for (const { mode, taxonomy, term } of effects) {
-    if (mode === 'prefer') maker.fully(taxonomy, term)
-    else if (mode === 'exclude') maker.hit(term)
+  const leading = [...found.values()].slice(0, maximumLeading)
+  for (const { effect, sets } of effects) {
+    if (effect.mode === 'prefer') add(sets.fully)
+    else if (effect.mode === 'exclude') add(sets.hit)
   }
-  for (const taxonomy of terms.restrictive) maker.any(taxonomy)
-  const asking = all.flatMap(({ questions }) => questions.flatMap(({ termEffects }) => termEffects))
-  for (const effect of asking) addTermEffect(maker, effect)
-  return { sets: maker.make().sets, leading }
+  for (const taxonomy of terms.restrictive) add(taxonomy)
+  for (const { mode, taxonomy } of all.flatMap(({ questions }) => questions.flatMap(({ effects }) => effects))) {
+    for (const set of setsOfAnswers(terms, mode, taxonomyById(terms, taxonomy))) add(set)
+  }
+  return { sets: [...found.values()], leading }
 }
 
 /** Who is asked for a term has it, or an ancestor of it: for these a plane each, as all their unions would be many. */
-function addTermEffect(maker: SightMaker, { mode, taxonomy }: CompiledEffect): void {
-  for (let term = taxonomy.first; term < taxonomy.end; term += 1) {
-    if (mode === 'exclude') maker.hit(term)
-    else {
-      maker.fully(taxonomy, term)
-      maker.carried(term)
-    }
+function* setsOfAnswers(terms: Terms, mode: TermEffect['mode'], taxonomy: CompiledTaxonomy): Iterable<TermSet> {
+  for (let term = taxonomy.from; term < taxonomy.to; term += 1) {
+    const { fully, hit } = setsFor(terms, taxonomy, term)
+    if (mode === 'exclude') yield hit
+    else yield* [fully, { from: term, to: term + 1, above: false }]
   }
 }
 
@@ -237,7 +237,7 @@ function fillRestricted(
   { bits, restricted, services }: Omit<Planes, 'rare'>,
 ): void {
   const isRestrictive = new Uint8Array(terms.ids.length)
-  for (const { first, end } of terms.restrictive) isRestrictive.fill(1, first, end)
+  for (const { from, to } of terms.restrictive) isRestrictive.fill(1, from, to)
   for (let position = 0; position < services.length; position += 1) {
     const s = services[position] ?? 0
     const end = own.starts[s + 1] ?? 0

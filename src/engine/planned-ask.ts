@@ -1,6 +1,7 @@
 import type { Ask, AskedWish, Demand } from './ask.js'
 import { type Planes, setBit } from './planes.js'
-import { type Bit, setKey, type TermSet } from './sight.js'
+import { setKey, type TermSet } from './sight.js'
+import type { Terms } from './taxonomies.js'
 
 /**
  * What is asked, as unions of planes: union *u* is of the planes that begin at `parts[starts[u]]` up to, not with,
@@ -68,16 +69,16 @@ export interface Borrowing {
   readonly ranges: (readonly number[])[]
 }
 
-export function planAsk(ask: Ask, planes: Planes, borrowing: Borrowing): PlannedAsk {
+export function planAsk(ask: Ask, terms: Terms, { planes, borrowing }: Ground): PlannedAsk {
   giveBack(planes, borrowing)
-  const planning: Planning = { ask, planes, borrowing, known: [], parts: [], starts: [0] }
+  const planning: Planning = { terms, planes, borrowing, known: new Map(), parts: [], starts: [0] }
   const demands = [...ask.demands].sort((a, b) => orderOf(a) - orderOf(b))
   const wishes = [...ask.wishes].sort((a, b) => b.points - a.points)
   addUnion(
     planning,
     ask.exclusions.map((exclusion) => exclusion.hit),
   )
-  addDoubtful(planning)
+  addDoubtful(planning, ask)
   const tests: Test[] = []
   for (const { has, any, tierBit } of demands) {
     const union = addUnion(planning, has)
@@ -132,42 +133,43 @@ function countIn(ranges: readonly number[]): number {
   return count
 }
 
-interface Planning {
-  readonly ask: Ask
+interface Ground {
   readonly planes: Planes
   readonly borrowing: Borrowing
-  /** By bit: those of a set that has no plane of its own. */
-  readonly known: (readonly number[])[]
+}
+
+interface Planning extends Ground {
+  readonly terms: Terms
+  /** By `setKey`: those of a set that has no plane of its own. */
+  readonly known: Map<number, readonly number[]>
   readonly parts: number[]
   readonly starts: number[]
 }
 
-function addPlanes(planning: Planning, bit: Bit): void {
-  const { ask, planes, known, parts } = planning
-  const { terms, sets } = ask.sight
-  const set = sets[bit] ?? { from: 0, to: 0, above: false }
-  const whole = planes.common.get(setKey(set, terms.ids.length))
+function addPlanes(planning: Planning, set: TermSet): void {
+  const { terms, planes, known, parts } = planning
+  const key = setKey(set, terms)
+  const whole = planes.common.get(key)
   if (whole !== undefined) {
     parts.push(whole)
     return
   }
-  const found = known[bit] ?? planesOf(set, planning)
-  known[bit] = found
+  const found = known.get(key) ?? planesOf(set, planning)
+  known.set(key, found)
   for (const plane of found) parts.push(plane)
 }
 
 /** @returns its number */
-function addUnion(planning: Planning, bits: readonly Bit[]): number {
-  for (const bit of bits) addPlanes(planning, bit)
+function addUnion(planning: Planning, sets: readonly TermSet[]): number {
+  for (const set of sets) addPlanes(planning, set)
   return planning.starts.push(planning.parts.length) - 2
 }
 
 /** Mostly nothing is demanded of any restrictive taxonomy, and all of them together have a plane. */
-function addDoubtful(planning: Planning): void {
-  const { undemanded, sight } = planning.ask
-  const isAll = undemanded.length === sight.terms.restrictive.length
+function addDoubtful(planning: Planning, { undemanded }: Ask): void {
+  const isAll = undemanded.length === planning.terms.restrictive.length
   if (isAll) planning.parts.push(planning.planes.restricted)
-  addUnion(planning, isAll ? [] : undemanded.map(({ any }) => any))
+  addUnion(planning, isAll ? [] : undemanded)
 }
 
 /** Those that are never given up first, then those that are given up last. */
@@ -176,12 +178,11 @@ function orderOf({ tierBit }: Demand): number {
 }
 
 /** The planes that together show a set that has none of its own. */
-function planesOf(set: TermSet, { ask, planes, borrowing }: Planning): readonly number[] {
-  const { terms } = ask.sight
+function planesOf(set: TermSet, { terms, planes, borrowing }: Planning): readonly number[] {
   const found: number[] = []
   const ranges: number[] = []
   const add = (from: number, to: number): void => {
-    const plane = planes.common.get(setKey({ from, to, above: false }, terms.ids.length))
+    const plane = planes.common.get(setKey({ from, to, above: false }, terms))
     if (plane !== undefined) found.push(plane)
     else if (planes.rare.starts[from] !== planes.rare.starts[to]) {
       ranges.push(planes.rare.starts[from] ?? 0, planes.rare.starts[to] ?? 0)

@@ -1,24 +1,13 @@
-import type {
-  Advice,
-  Content,
-  Effect,
-  Kind,
-  Option,
-  Question,
-  RankedQuestion,
-  ShowIf,
-  TermEffect,
-  TermQuestion,
-} from './documents.js'
-import { type CompiledTaxonomy, numberIn, type Terms, taxonomyById, termNumber } from './taxonomies.js'
+import type { Advice, Content, Kind, Option, Question, RankedQuestion, TermEffect, TermQuestion } from './documents.js'
+import { setsFor, type TermSets } from './sight.js'
+import { type CompiledTaxonomy, numberIn, type Terms, taxonomyById } from './taxonomies.js'
 
 export interface CompiledQuestionSet {
   readonly id: string
   /** What is asked of every service, as the only answer to a question `always`; at position 0. */
-  readonly always: GivenAnswer
+  readonly always: Answered
   /** At the positions 1, 2, … */
   readonly questions: readonly CompiledQuestion[]
-  readonly byId: ReadonlyMap<string, CompiledQuestion>
   readonly size: number
   readonly minimum: Readonly<Record<Kind, number>>
   /** Kept seats are for candidates with a tier below this. */
@@ -28,60 +17,56 @@ export interface CompiledQuestionSet {
   readonly advice: readonly Advice[]
 }
 
-export interface CompiledQuestion {
-  readonly id: string
+/** What of a question decides how its answers are asked of services. */
+export interface Asking
+  extends Pick<Question, 'id' | 'relax' | 'spread'>,
+    Pick<RankedQuestion, 'combine' | 'rankWeights'> {
   readonly position: number
-  readonly kind: Question['kind']
-  readonly showIf: ShowIf | undefined
+}
+
+export interface CompiledQuestion extends Asking, Pick<Question, 'kind' | 'showIf'> {
   readonly maxAnswers: number
-  /** Options in the order of the set; none for `term`. */
-  readonly tokens: ReadonlyMap<string, OptionToken>
+  /** In the order of the set; none for `term`. */
+  readonly options: readonly Token[]
   /** Only for `term`. */
   readonly taxonomy: CompiledTaxonomy | undefined
-  readonly termEffects: readonly CompiledEffect[]
-  readonly combineAny: boolean
-  readonly spread: boolean
-  readonly relax: number | undefined
-  readonly rankWeights: readonly number[]
+  readonly effects: readonly TermEffect[]
 }
 
 /** An answer in the engine's form: an option, or a term with the effects of its question. */
 export interface Token {
   readonly id: string
+  readonly exclusive: boolean
   readonly effects: readonly CompiledEffect[]
 }
 
-export interface OptionToken extends Token {
-  readonly exclusive: boolean
-}
-
-export interface GivenAnswer {
-  readonly question: CompiledQuestion
+export interface Answered {
+  readonly question: Asking
   readonly tokens: readonly Token[]
 }
 
+export interface GivenAnswer extends Answered {
+  readonly question: CompiledQuestion
+}
+
+/** An effect, and who it speaks of. */
 export interface CompiledEffect {
-  readonly mode: Effect['mode']
-  readonly taxonomy: CompiledTaxonomy
-  /** The number of the term; −1 in the effects of a `term` question, where the answer is the term. */
-  readonly term: number
-  /** 0 but for `prefer`. */
-  readonly points: number
-  readonly relax: number | undefined
+  readonly effect: TermEffect
+  /** Id. */
+  readonly term: string
+  readonly sets: TermSets
 }
 
 export function compileQuestionSet(set: Content['questionSets'][number], terms: Terms): CompiledQuestionSet {
-  const { id, advice = [], alwaysRelax: relax, choices } = set
+  const { id, questions, always = [], alwaysRelax: relax, choices, advice = [] } = set
   const { size, minimum, minimumWithin = 9, perOrganization } = choices
-  const everybody: Option = { id: 'always', label: {}, effects: set.always ?? [] }
-  const always: Question = { id: 'always', kind: 'single', text: {}, options: [everybody], ...(relax && { relax }) }
-  const question = compileQuestion(always, 0, terms)
-  const questions = set.questions.map((one, i) => compileQuestion(one, i + 1, terms))
   return {
     id,
-    always: { question, tokens: [...question.tokens.values()] },
-    questions,
-    byId: new Map(questions.map((one) => [one.id, one])),
+    always: {
+      question: { id: 'always', position: 0, ...(relax && { relax }) },
+      tokens: [compileOption({ id: 'always', effects: always }, terms)],
+    },
+    questions: questions.map((question, i) => compileQuestion(question, i + 1, terms)),
     size,
     minimum,
     keptBelow: 2 ** minimumWithin,
@@ -94,39 +79,29 @@ export function compileQuestionSet(set: Content['questionSets'][number], terms: 
 type Members = Partial<Omit<RankedQuestion, 'kind'> & Omit<TermQuestion, 'kind'>>
 
 function compileQuestion(question: Question, position: number, terms: Terms): CompiledQuestion {
-  const { id, kind, showIf, spread = false, relax } = question
   const members: Members = question
-  const { options = [], maxAnswers = options.length, combine, rankWeights = [], taxonomy, effects = [] } = members
-  const compileEffects = (all: readonly (Effect | TermEffect)[]) => all.map((effect) => compileEffect(effect, terms))
+  const { options = [], taxonomy, effects = [] } = members
+  for (const effect of effects) taxonomyById(terms, effect.taxonomy)
   return {
-    id,
+    maxAnswers: options.length || 1,
+    ...question,
     position,
-    kind,
-    showIf,
-    maxAnswers,
-    tokens: new Map(
-      options.map(({ id, exclusive = false, effects }) => [id, { id, exclusive, effects: compileEffects(effects) }]),
-    ),
+    options: options.map((option) => compileOption(option, terms)),
     taxonomy: taxonomy === undefined ? undefined : taxonomyById(terms, taxonomy),
-    termEffects: compileEffects(effects),
-    combineAny: combine === 'any',
-    spread,
-    relax,
-    rankWeights,
+    effects,
   }
 }
 
-function compileEffect(effect: Effect | TermEffect, terms: Terms): CompiledEffect {
-  return {
-    mode: effect.mode,
-    taxonomy: taxonomyById(terms, effect.taxonomy),
-    term: 'term' in effect ? termNumber(terms, effect.taxonomy, effect.term) : -1,
-    points: effect.mode === 'prefer' ? effect.points : 0,
-    relax: effect.mode === 'require' ? effect.relax : undefined,
-  }
+function compileOption({ id, exclusive = false, effects }: Omit<Option, 'label'>, terms: Terms): Token {
+  return { id, exclusive, effects: effects.map((effect) => compileEffect(effect, effect.term, terms)) }
 }
 
 /** The answer to a `term` question: its effects, each with the term that has this id in the effect's taxonomy. */
-export function termToken(question: CompiledQuestion, id: string): Token {
-  return { id, effects: question.termEffects.map((effect) => ({ ...effect, term: numberIn(effect.taxonomy, id) })) }
+export function termToken({ effects }: CompiledQuestion, id: string, terms: Terms): Token {
+  return { id, exclusive: false, effects: effects.map((effect) => compileEffect(effect, id, terms)) }
+}
+
+function compileEffect(effect: TermEffect, term: string, terms: Terms): CompiledEffect {
+  const taxonomy = taxonomyById(terms, effect.taxonomy)
+  return { effect, term, sets: setsFor(terms, taxonomy, numberIn(taxonomy, term)) }
 }

@@ -1,15 +1,15 @@
-import { type Answers, takesList } from './answers.js'
+import { takesList } from './answers.js'
 import type { Compiled } from './compiled.js'
-import type { GivenAnswer } from './question-sets.js'
+import type { Answered, GivenAnswer } from './question-sets.js'
 import type { Choice, Receipt } from './result.js'
 
 /** The answers as the fair key sees them (section 7): only tokens that ask something. */
-export function canonicalAnswers({ given }: Pick<Answers, 'given'>): string {
+export function canonicalAnswers(given: readonly Answered[]): string {
   let canonical = ''
   for (const { question, tokens } of given) {
     let asking = ''
-    for (const { id, effects } of tokens) if (effects.length > 0) asking += asking === '' ? id : `,${id}`
-    if (asking !== '') canonical += `${canonical === '' ? '' : ';'}${question.id}=${asking}`
+    for (const { id, effects } of tokens) if (effects.length > 0) asking += (asking && ',') + id
+    if (asking) canonical += `${canonical && ';'}${question.id}=${asking}`
   }
   return canonical
 }
@@ -18,14 +18,14 @@ type Unsigned = Omit<Receipt, 'digest'>
 
 export function receipt(
   content: Compiled,
-  answers: Answers,
+  questionSet: string,
   options: Pick<Unsigned, 'seed' | 'without' | 'alternatives'>,
 ): Unsigned {
   return {
     engine: 1,
     release: content.release,
     releaseDigest: content.releaseDigest,
-    questionSet: answers.questionSet.id,
+    questionSet,
     seed: options.seed,
     without: [...new Set(options.without)].sort(),
     alternatives: options.alternatives,
@@ -39,18 +39,18 @@ export function receipt(
 export function receiptForm(
   { engine, releaseDigest, questionSet, seed, without, alternatives }: Unsigned,
   { rotation }: Compiled,
-  answers: Answers,
+  given: readonly GivenAnswer[],
   chosen: { readonly choices: readonly Choice[]; readonly more: readonly Choice[] },
 ): string {
   const text = JSON.stringify
   return (
-    `{"alternatives":${alternatives},"answers":{${answersForm(answers)}},"choices":[${chosen.choices.map(brief)}]` +
+    `{"alternatives":${alternatives},"answers":{${answersForm(given)}},"choices":[${chosen.choices.map(brief)}]` +
     `,"engine":${engine},"more":[${chosen.more.map(brief)}],"questionSet":"${questionSet}"` +
     `,"releaseDigest":"${releaseDigest}","rotation":${text(rotation)},"seed":${text(seed)},"without":${text(without)}}`
   )
 }
 
-function answersForm({ given }: Answers): string {
+function answersForm(given: readonly GivenAnswer[]): string {
   // Each member begins with its name and a quote, which comes before all that an id can hold: so they sort by name.
   return given.map(answerForm).sort(byCodeUnit).join(',')
 }

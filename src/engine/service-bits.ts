@@ -1,5 +1,5 @@
 import type { Compiled } from './compiled.js'
-import { type Bit, type Sight, setKey, termsOf } from './sight.js'
+import { setKey, type TermSet, termsOf } from './sight.js'
 
 /** A set of services: the bit `s & 31` of word `s >>> 5` for the service with number *s*. */
 export type ServiceBits = Int32Array
@@ -8,7 +8,7 @@ export type ServiceBits = Int32Array
 export interface ServiceSets {
   where(holds: (service: number) => boolean): ServiceBits
   /** Who shows a set of terms; found once for each set, and not to be written to. */
-  showing(sight: Sight, bit: Bit): ServiceBits
+  showing(set: TermSet): ServiceBits
   /** 32-bit words of a set. */
   readonly words: number
 }
@@ -32,14 +32,12 @@ export function createServiceSets({ services: { starts, terms, ids }, terms: tre
       for (let s = 0; s < ids.length; s += 1) if (holds(s)) addTo(bits, s)
       return bits
     },
-    showing({ sets }, bit) {
-      const wanted = sets[bit]
-      if (wanted === undefined) return new Int32Array(words)
-      const key = setKey(wanted, tree.ids.length)
+    showing(set) {
+      const key = setKey(set, tree)
       const found = known.get(key)
       if (found) return found
       const bits = new Int32Array(words)
-      for (const term of termsOf(wanted, tree)) for (const s of carriers.get(term) ?? []) addTo(bits, s)
+      for (const term of termsOf(set, tree)) for (const s of carriers.get(term) ?? []) addTo(bits, s)
       known.set(key, bits)
       return bits
     },

@@ -3,13 +3,13 @@ import type { Candidates, Field, Hunt } from './candidates.js'
 import { type Capacities, type Compiled, full, kindOf, organizationOf } from './compiled.js'
 import { isBeforeByKey } from './fair-key.js'
 import { createServiceSets, isIn, numbersIn, type ServiceBits, type ServiceSets } from './service-bits.js'
-import { blockedBy, isInDoubt, type Weight, weigh } from './weigh.js'
+import type { TermSet } from './sight.js'
+import { blockedBy, type Weight, weigh } from './weigh.js'
 
 interface Candidate {
   readonly service: number
   /** Beside no choices at all: its gain only becomes less. */
   readonly alone: Weight
-  readonly doubt: number
 }
 
 /**
@@ -69,14 +69,18 @@ interface Layer {
 }
 
 function openField({ content, capacities, sets, alive, desk }: Ground, hunt: Hunt): Field {
-  const { asked, without, perOrganization, keptBelow } = hunt
+  const {
+    asked,
+    without,
+    rules: { perOrganization, keptBelow },
+  } = hunt
   const within = desk.copy(alive)
   for (const s of without) within[s >>> 5] = (within[s >>> 5] ?? 0) & ~(1 << (s & 31))
   const candidates = desk.copy(within)
-  for (const { hit } of asked.exclusions) remove(candidates, sets.showing(asked.sight, hit))
+  for (const { hit } of asked.exclusions) remove(candidates, sets.showing(hit))
   const layers: Layer[] = []
   for (const demand of asked.demands) {
-    const meets = meeting(sets, hunt, demand, desk)
+    const meets = meeting(sets, demand, desk)
     if (demand.tierBit === 0) keep(candidates, meets)
     else layers.push({ tierBit: demand.tierBit, meets })
   }
@@ -84,16 +88,20 @@ function openField({ content, capacities, sets, alive, desk }: Ground, hunt: Hun
   const opened: Set<Candidate>[] = []
   const taken = new Set<number>()
   const nothing = new Set<AskedWish>()
-  const shown = asked.sight.sets.map((_, bit) => sets.showing(asked.sight, bit))
-  const shownBy = (service: number) => (bit: number) => isIn(shown[bit] ?? candidates, service)
+  const known = new Map<TermSet, ServiceBits>()
+  const showing = (set: TermSet): ServiceBits => {
+    const found = known.get(set)
+    if (found !== undefined) return found
+    const shown = sets.showing(set)
+    known.set(set, shown)
+    return shown
+  }
+  const shownBy = (service: number) => (set: TermSet) => isIn(showing(set), service)
   const stratum = (i: number): Set<Candidate> | undefined => {
     const known = opened[i]
     const next = known === undefined ? deeper.next() : undefined
     if (next === undefined || next.done) return known
-    const own = next.value.map((service) => {
-      const shows = shownBy(service)
-      return { service, alone: weigh(shows, asked, nothing), doubt: isInDoubt(shows, asked) }
-    })
+    const own = next.value.map((service) => ({ service, alone: weigh(shownBy(service), asked, nothing) }))
     opened[i] = new Set(own)
     return opened[i]
   }
@@ -103,7 +111,7 @@ function openField({ content, capacities, sets, alive, desk }: Ground, hunt: Hun
   /** Rule 3 from doubt on: whether `a` comes before `b`, whose tier, failed demands and gain are equal. */
   const isBeforeAmongEquals = (a: Candidate, b: Candidate): boolean => {
     const order =
-      a.doubt - b.doubt ||
+      a.alone.doubt - b.alone.doubt ||
       (capacities[a.service] ?? 0) - (capacities[b.service] ?? 0) ||
       count(a.service) - count(b.service)
     return order < 0 || (order === 0 && isBeforeByKey(content, hunt.fair, a.service, b.service))
@@ -159,27 +167,25 @@ function openField({ content, capacities, sets, alive, desk }: Ground, hunt: Hun
       const out = desk.copy(within)
       remove(out, candidates)
       const own = [...numbersIn(out)].filter((service) => count(service) < perOrganization)
-      const alone = new Map<number, number>()
+      const by = new Map<number, number>()
       for (const service of own) {
         const questions = blockedBy(shownBy(service), asked)
-        const position = 31 - Math.clz32(questions)
-        if (questions === 1 << position) alone.set(position, (alone.get(position) ?? 0) + 1)
+        by.set(questions, (by.get(questions) ?? 0) + 1)
       }
-      return { alone, total: own.length }
+      return { by, total: own.length }
     },
     startAlternatives: () => counts.clear(),
   }
 }
 
 /** Who meets a demand. */
-function meeting(sets: ServiceSets, { asked }: Hunt, { has, any }: Demand, desk: Desk): ServiceBits {
-  const [first] = has
-  if (first !== undefined && has.length === 1 && any === undefined) return sets.showing(asked.sight, first)
-  const anyone = any === undefined ? undefined : sets.showing(asked.sight, any)
-  const bits = desk.copy(sets.showing(asked.sight, first ?? 0))
+function meeting(sets: ServiceSets, { has, any }: Demand, desk: Desk): ServiceBits {
+  const [first = new Int32Array(sets.words), ...others] = has.map((set) => sets.showing(set))
+  if (others.length === 0 && any === undefined) return first
+  const bits = desk.copy(first)
+  const anyone = any && sets.showing(any)
   for (let i = 0; anyone && i < bits.length; i += 1) bits[i] = (bits[i] ?? 0) | ~(anyone[i] ?? 0)
-  for (const bit of has) {
-    const shown = sets.showing(asked.sight, bit)
+  for (const shown of others) {
     for (let i = 0; i < bits.length; i += 1) bits[i] = (bits[i] ?? 0) | (shown[i] ?? 0)
   }
   return bits

@@ -4,6 +4,7 @@ import { choose } from './choose.js'
 import { type Capacities, full, type Index, kindOf } from './compiled.js'
 import { fnv } from './fair-key.js'
 import {
+  type Answered,
   type CompiledQuestion,
   type CompiledQuestionSet,
   type GivenAnswer,
@@ -11,9 +12,8 @@ import {
   termToken,
 } from './question-sets.js'
 import { canonicalAnswers } from './receipt.js'
-import { createServiceSets, type ServiceBits, type ServiceSets } from './service-bits.js'
-import { SightMaker } from './sight.js'
-import { termNumber } from './taxonomies.js'
+import { createServiceSets, type ServiceBits, type ServiceSets, without } from './service-bits.js'
+import { type Terms, termNumber } from './taxonomies.js'
 
 /**
  * For who walks all answers that there can be instead of matching one: what each answer asks, told as the services that
@@ -109,12 +109,11 @@ export function survey(index: Index, questionSetId: string): Survey {
   const set = content.questionSets.get(questionSetId)
   if (set === undefined) throw new Error(`There is no question set ${questionSetId} in this release.`)
   const bits = createServiceSets(content)
-  const tokens = createTokens(set)
-  const silent: CompiledQuestionSet = { ...set, always: { ...set.always, tokens: [] } }
-  const asksOf = (answer: GivenAnswer): Asks => {
-    const given = [answer]
-    return { ...named(bits, ask({ content, questionSet: silent, given })), canonical: canonicalAnswers({ given }) }
-  }
+  const tokens = createTokens(set, content.terms)
+  const asksOf = (answer: Answered): Asks => ({
+    ...surveyed(bits, ask(content, [answer])),
+    canonical: canonicalAnswers([answer]),
+  })
   const formal = termNumber(content.terms, 'kind', 'formal')
   return {
     rules: set,
@@ -129,16 +128,15 @@ export function survey(index: Index, questionSetId: string): Survey {
     organizations: content.organizations.ids,
     always: asksOf(set.always),
     asks: (given) => asksOf(tokens(given)),
-    restricted: content.terms.restrictive.map((taxonomy) => {
-      const maker = new SightMaker(content.terms)
-      const bit = maker.any(taxonomy)
-      return { taxonomy: taxonomy.id, carriers: bits.showing(maker.make(), bit) }
-    }),
+    restricted: content.terms.restrictive.map((taxonomy) => ({
+      taxonomy: taxonomy.id,
+      carriers: bits.showing(taxonomy),
+    })),
     outcome(list, { seed = '', unheard, without = new Set<number>() } = {}) {
       const given = list.filter((each) => each.tokens.length > 0).map(tokens)
       const heard = unheard === undefined ? given : given.map((answer) => silenced(answer, unheard))
-      const asked = ask({ content, questionSet: set, given: heard })
-      const fair = fnv(`${seed}|${canonicalAnswers({ given })}`)
+      const asked = ask(content, [set.always, ...heard])
+      const fair = fnv(`${seed}|${canonicalAnswers(given)}`)
       return choose({ index, asked, rules: set, fair, without }, 0).choices
     },
   }
@@ -151,44 +149,42 @@ function silenced({ question, tokens }: GivenAnswer, unheard: { question: string
 }
 
 /** Finds answers by their ids, once each. */
-function createTokens(set: CompiledQuestionSet): (given: Tokens) => GivenAnswer {
+function createTokens(set: CompiledQuestionSet, terms: Terms): (given: Tokens) => GivenAnswer {
+  const questions = new Map(set.questions.map((question) => [question.id, question]))
   const known = new Map<CompiledQuestion, Map<string, Token>>()
   const tokenOf = (question: CompiledQuestion, id: string): Token => {
-    const tokens = known.get(question) ?? new Map(question.tokens)
+    const tokens = known.get(question) ?? new Map(question.options.map((option) => [option.id, option]))
     known.set(question, tokens)
-    const token = tokens.get(id) ?? termToken(question, id)
+    const token = tokens.get(id) ?? termToken(question, id, terms)
     tokens.set(id, token)
     return token
   }
   return ({ question: id, tokens }) => {
-    const question = set.byId.get(id)
+    const question = questions.get(id)
     if (question === undefined) throw new Error(`Question set ${set.id} has no question ${id}.`)
     return { question, tokens: tokens.map((token) => tokenOf(question, token)) }
   }
 }
 
-/** What is asked, by ids and with who meets it. */
-function named(bits: ServiceSets, { demands, exclusions, wishes, sight }: Ask): Omit<Asks, 'canonical'> {
-  const { ids } = sight.terms
-  const idOf = (term: number): string => ids[term] ?? ''
+/** What is asked, with who meets it. */
+function surveyed(bits: ServiceSets, { demands, exclusions, wishes }: Ask): Omit<Asks, 'canonical'> {
   return {
-    demands: demands.map(({ taxonomy, terms, tierBit, has, any }) => {
-      const anyone = any === undefined ? undefined : bits.showing(sight, any)
-      const shown = has.map((bit) => bits.showing(sight, bit))
-      const meets = bits
-        .showing(sight, has[0] ?? 0)
-        .map((_, i) => shown.reduce((word, each) => word | (each[i] ?? 0), anyone ? ~(anyone[i] ?? 0) : 0))
-      return { taxonomy: taxonomy.id, terms: terms.map(idOf).sort(), tierBit, meets }
+    demands: demands.map(({ named: { taxonomy, terms }, tierBit, has, any }) => {
+      const anyone = any && bits.showing(any)
+      const shown = has.map((set) => bits.showing(set))
+      const meets = new Int32Array(bits.words).map((_, i) =>
+        shown.reduce((word, each) => word | (each[i] ?? 0), anyone ? ~(anyone[i] ?? 0) : 0),
+      )
+      return { taxonomy, terms: [...terms].sort(), tierBit, meets }
     }),
-    exclusions: exclusions.map(({ taxonomy, term, hit }) => ({
-      taxonomy: taxonomy.id,
-      term: idOf(term),
-      hits: bits.showing(sight, hit),
+    exclusions: exclusions.map(({ named, hit }) => ({ ...named, hits: bits.showing(hit) })),
+    wishes: wishes.map(({ named: { answer, taxonomy, term, points }, has, fully }) => ({
+      answer,
+      taxonomy,
+      term,
+      points,
+      has: bits.showing(has),
+      widely: without(bits.showing(has), bits.showing(fully)),
     })),
-    wishes: wishes.map(({ answer, taxonomy, term, points, has, fully }) => {
-      const [who, whole] = [bits.showing(sight, has), bits.showing(sight, fully)]
-      const widely = who.map((word, i) => word & ~(whole[i] ?? 0))
-      return { answer, taxonomy: taxonomy.id, term: idOf(term), points, has: who, widely }
-    }),
   }
 }

@@ -1,5 +1,6 @@
-import { expected } from './compiled.js'
-import type { Content } from './documents.js'
+import { expected, sortById } from './compiled.js'
+import type { Taxonomy, Term } from './documents.js'
+import type { TermSet } from './sight.js'
 
 /**
  * The terms of all taxonomies, numbered so that a term's descendants are the numbers that follow it: *d* is below *t*,
@@ -15,59 +16,59 @@ export interface Terms {
   readonly parents: Int32Array
 }
 
-export interface CompiledTaxonomy {
+/** All terms of a taxonomy are a set too. */
+export interface CompiledTaxonomy extends TermSet {
   readonly id: string
   /** `match: overlaps` */
   readonly overlaps: boolean
   /** `untagged: all` */
   readonly restrictive: boolean
-  /** Its terms are the numbers from `first` up to, not with, `end`. */
-  readonly first: number
-  readonly end: number
   readonly numbers: ReadonlyMap<string, number>
   /** Other notation → term id. */
   readonly codes: ReadonlyMap<string, string>
 }
 
-type TaxonomyContent = Content['taxonomies'][number]
+type TermContent = Pick<Term, 'id' | 'parent' | 'codes'>
+type TaxonomyContent = Pick<Taxonomy, 'id' | 'match' | 'untagged'> & { readonly terms: readonly TermContent[] }
 
 const kind: TaxonomyContent = {
   id: 'kind',
   match: 'covers',
   untagged: 'none',
-  terms: [
-    { id: 'formal', name: {} },
-    { id: 'informal', name: {} },
-  ],
+  terms: [{ id: 'formal' }, { id: 'informal' }],
 }
 
-export function compileTerms(taxonomies: Content['taxonomies']): Terms {
-  const sorted = [...taxonomies, kind].sort((a, b) => (a.id < b.id ? -1 : 1))
-  const total = sorted.reduce((sum, taxonomy) => sum + taxonomy.terms.length, 0)
-  const tree: Tree = { ids: [], ends: new Int32Array(total), parents: new Int32Array(total) }
-  const compiled = sorted.map((taxonomy) => compileTaxonomy(taxonomy, tree))
+export function compileTerms(taxonomies: readonly TaxonomyContent[]): Terms {
+  const tree: Tree = { ids: [], ends: [], parents: [] }
+  const compiled = sortById([...taxonomies, kind]).map((taxonomy) => compileTaxonomy(taxonomy, tree))
   return {
     taxonomies: new Map(compiled.map((taxonomy) => [taxonomy.id, taxonomy])),
-    restrictive: compiled.filter((taxonomy) => taxonomy.restrictive),
-    ...tree,
+    restrictive: compiled.filter(({ restrictive }) => restrictive),
+    ids: tree.ids,
+    ends: Int32Array.from(tree.ends),
+    parents: Int32Array.from(tree.parents),
   }
 }
 
+/** By number. */
 interface Tree {
   readonly ids: string[]
-  readonly ends: Int32Array
-  readonly parents: Int32Array
+  readonly ends: number[]
+  readonly parents: number[]
 }
 
 /** Adds the terms of one taxonomy to the tree, each before its children. */
-function compileTaxonomy(taxonomy: TaxonomyContent, { ids, ends, parents }: Tree): CompiledTaxonomy {
-  const children = new Map<string | undefined, TaxonomyContent['terms'][number][]>()
-  for (const term of taxonomy.terms) {
+function compileTaxonomy(
+  { id, match, untagged, terms }: TaxonomyContent,
+  { ids, ends, parents }: Tree,
+): CompiledTaxonomy {
+  const children = new Map<string | undefined, TermContent[]>()
+  for (const term of terms) {
     const siblings = children.get(term.parent)
     if (siblings) siblings.push(term)
     else children.set(term.parent, [term])
   }
-  const first = ids.length
+  const from = ids.length
   const numbers = new Map<string, number>()
   const codes = new Map<string, string>()
   const add = (parent: string | undefined, parentNumber: number): void => {
@@ -81,17 +82,18 @@ function compileTaxonomy(taxonomy: TaxonomyContent, { ids, ends, parents }: Tree
     }
   }
   add(undefined, -1)
-  if (numbers.size < taxonomy.terms.length) {
+  if (numbers.size < terms.length) {
     throw new Error(
-      `The terms of taxonomy ${taxonomy.id} are no forest: a parent is missing, in a circle, or an id stands twice.`,
+      `The terms of taxonomy ${id} are no forest: no parent may be missing or go in a circle, no id stand twice.`,
     )
   }
   return {
-    id: taxonomy.id,
-    overlaps: taxonomy.match === 'overlaps',
-    restrictive: taxonomy.untagged === 'all',
-    first,
-    end: ids.length,
+    id,
+    overlaps: match === 'overlaps',
+    restrictive: untagged === 'all',
+    from,
+    to: ids.length,
+    above: false,
     numbers,
     codes,
   }

@@ -1,13 +1,13 @@
 import type { Ask, AskedWish, Demand } from './ask.js'
 import { type Index, kindOf, organizationOf } from './compiled.js'
 import type { Kind } from './documents.js'
-import { look, type Shows, SightMaker } from './sight.js'
+import { look, type Shows, setsFor } from './sight.js'
 import { termNumber } from './taxonomies.js'
 
 /** How one service, by what it shows, stands to demands, exclusions and wishes (sections 2 and 5). */
 
 export function meets(shows: Shows, { has, any }: Demand): boolean {
-  for (const bit of has) if (shows(bit)) return true
+  for (const set of has) if (shows(set)) return true
   return any !== undefined && !shows(any)
 }
 
@@ -16,14 +16,9 @@ export function blockedBy(shows: Shows, { exclusions, demands }: Ask): number {
   let questions = 0
   for (const exclusion of exclusions) if (shows(exclusion.hit)) questions |= exclusion.questions
   for (const demand of demands) {
-    if (demand.tierBit === 0 && !meets(shows, demand)) questions |= 1 << demand.question.position
+    if (demand.tierBit === 0 && !meets(shows, demand)) questions |= demand.questions
   }
   return questions
-}
-
-/** 1 where it is for some people only in a way that nobody asked about (`onlyFor` is not empty), else 0. */
-export function isInDoubt(shows: Shows, { undemanded }: Ask): number {
-  return undemanded.some(({ any }) => shows(any)) ? 1 : 0
 }
 
 export interface Weight {
@@ -31,6 +26,8 @@ export interface Weight {
   /** How many demands it does not meet. */
   readonly failed: number
   readonly gain: number
+  /** 1 where it is for some people only in a way that nobody asked about (`onlyFor` is not empty), else 0. */
+  readonly doubt: number
 }
 
 /**
@@ -38,7 +35,7 @@ export interface Weight {
  *
  * @param covered wishes of spread questions that a choice has already: they count for half
  */
-export function weigh(shows: Shows, { demands, wishes }: Ask, covered: ReadonlySet<AskedWish>): Weight {
+export function weigh(shows: Shows, { demands, wishes, undemanded }: Ask, covered: ReadonlySet<AskedWish>): Weight {
   let [tier, failed, gain] = [0, 0, 0]
   for (const demand of demands) {
     if (meets(shows, demand)) continue
@@ -49,7 +46,7 @@ export function weigh(shows: Shows, { demands, wishes }: Ask, covered: ReadonlyS
     // Half for a wider term, and half of that beside a choice that has it too.
     if (shows(wish.has)) gain += (wish.points >> (shows(wish.fully) ? 0 : 1)) >> (covered.has(wish) ? 1 : 0)
   }
-  return { tier, failed, gain }
+  return { tier, failed, gain, doubt: undemanded.some(shows) ? 1 : 0 }
 }
 
 /** What can be asked of services beside any match. */
@@ -66,13 +63,11 @@ export function passing(
   { content }: Index,
   { organization, kind, terms }: ServiceFilter,
 ): (service: number) => boolean {
-  const maker = new SightMaker(content.terms)
-  const bits = terms.map(([taxonomyId, termId]) => {
+  const sets = terms.map(([taxonomyId, termId]) => {
     const taxonomy = content.terms.taxonomies.get(taxonomyId)
     const term = taxonomy?.numbers.get(termId)
-    return taxonomy === undefined || term === undefined ? undefined : maker.has(taxonomy, term)
+    return taxonomy === undefined || term === undefined ? undefined : setsFor(content.terms, taxonomy, term).has
   })
-  const sight = maker.make()
   const ofKind = kind && termNumber(content.terms, 'kind', kind)
   return (service) => {
     if (content.services.active[service] !== 1) return false
@@ -80,7 +75,7 @@ export function passing(
       return false
     }
     if (ofKind !== undefined && kindOf(content, service) !== ofKind) return false
-    const shows = look(content, sight, service)
-    return bits.every((bit) => bit !== undefined && shows(bit))
+    const shows = look(content, service)
+    return sets.every((set) => set !== undefined && shows(set))
   }
 }

@@ -19,8 +19,14 @@ export function choosingEngine(index: Index, name: string): Peer {
   const prepared = new Map<Query, Parameters<typeof choose>[0]>()
   const prepare = (query: Query): Parameters<typeof choose>[0] => {
     const answers = read(index, query.answers)
-    const fair = fnv(`|${canonicalAnswers(answers)}`)
-    const found = { index, asked: ask(answers), rules: answers.questionSet, fair, without: new Set<number>() }
+    const fair = fnv(`|${canonicalAnswers(answers.given)}`)
+    const found = {
+      index,
+      asked: ask(index.content, [answers.questionSet.always, ...answers.given]),
+      rules: answers.questionSet,
+      fair,
+      without: new Set<number>(),
+    }
     prepared.set(query, found)
     return found
   }
