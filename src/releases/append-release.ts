@@ -1,14 +1,6 @@
 import type { Capacity } from '../engine/index.js'
 import type { Reader, Writer } from '../storage/storage.js'
-import {
-  compareRows,
-  type DigestRow,
-  digestLine,
-  digestOfLines,
-  documentDigest,
-  type ReleaseRowType,
-  seal,
-} from './digests.js'
+import { type DigestRow, digestLine, digestOfLines, documentDigest, type ReleaseRowType, seal } from './digests.js'
 import type { DocumentSource } from './document-source.js'
 import type { Release } from './release.js'
 import {
@@ -41,13 +33,23 @@ export interface NewContent {
   readonly planned?: PlannedDocuments | undefined
 }
 
-/** What a source changes of the documents of the newest release. */
+/** What a source changes of the documents of the newest release, and what comes of the capacities beside them. */
 export interface PlannedDocuments {
   /** The number of that release; 0 before the first. */
   readonly since: number
   readonly changes: readonly Change[]
   /** `digestLine` of each of its documents, in the order of the digest, with `\n` between them. */
   readonly lines: Uint8Array
+  /** By the id of the service. */
+  readonly capacities: ReadonlyMap<string, PlannedCapacity>
+}
+
+interface PlannedCapacity {
+  readonly capacity: Capacity
+  /** JSON. */
+  readonly text: string
+  /** null: of a service that is not among the documents. */
+  readonly digest: string | null
 }
 
 /** The release in force after the call, and whether it was made by it. */
@@ -75,8 +77,14 @@ interface Change {
   readonly digest: string | null
 }
 
-/** Goes through all documents of both: the part of a plan that takes long, and that no change of a capacity touches. */
-export async function planDocuments(db: Reader, documents: DocumentSource): Promise<PlannedDocuments> {
+/**
+ * Goes through all documents of both, and through all capacities: the part of a plan that takes long. A capacity that
+ * changes afterwards is planned anew by itself.
+ */
+export async function planDocuments(
+  db: Reader,
+  { documents, capacities }: Pick<NewContent, 'documents' | 'capacities'>,
+): Promise<PlannedDocuments> {
   const since = (await newestRelease(db))?.number ?? 0
   const changes: Change[] = []
   const lines: string[] = []
@@ -84,7 +92,8 @@ export async function planDocuments(db: Reader, documents: DocumentSource): Prom
     if (after !== null) lines.push(digestLine({ type, id, digest: after }))
     if (after !== before) changes.push({ type, id, digest: after })
   }
-  return { since, changes, lines: Buffer.from(lines.join('\n')) }
+  const planned = await planCapacities(db, { documents, capacities })
+  return { since, changes, lines: Buffer.from(lines.join('\n')), capacities: planned }
 }
 
 /** What the next release would be with this content, without writing any of it. */
@@ -93,9 +102,9 @@ export async function planContent(db: Reader, content: NewContent): Promise<Plan
   const before = newest?.number ?? 0
   const known = content.planned
   const isKnown = known !== undefined && (await isCapacityChange(db, known.since, before))
-  const documents = isKnown ? known : await planDocuments(db, content.documents)
-  const capacities = await capacitiesOfServices(db, content)
-  const rows = capacities.map(capacityRow)
+  const documents = isKnown ? known : await planDocuments(db, content)
+  const planned = await planCapacities(db, content, documents.capacities)
+  const { capacities, rows } = heldCapacities(planned)
   const changes = [...(await changedCapacities(db, before, rows)), ...documents.changes]
   const kept = documents.changes.length === 0 ? newest?.rotation : undefined
   const rotation = content.rotation ?? kept ?? content.drawRotation()
@@ -146,17 +155,36 @@ export async function makeRelease(
 }
 
 /** A release speaks of no service that it does not hold: else the same content would not have the same digest elsewhere. */
-async function capacitiesOfServices(db: Reader, { documents, capacities }: NewContent): Promise<Capacity[]> {
-  const present: Capacity[] = []
-  for (const capacity of capacities) {
-    const service = await documents.text(db, 'service', capacity.service)
-    if (service !== undefined && capacity.status !== 'open') present.push(capacity)
+function heldCapacities(planned: ReadonlyMap<string, PlannedCapacity>) {
+  const capacities: Capacity[] = []
+  const rows: DigestRow[] = []
+  for (const [id, { capacity, digest }] of [...planned].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (digest === null) continue
+    capacities.push(capacity)
+    rows.push({ type: 'capacity', id, digest })
   }
-  return present.sort((a, b) => compareRows({ type: 'capacity', id: a.service }, { type: 'capacity', id: b.service }))
+  return { capacities, rows }
 }
 
-function capacityRow(capacity: Capacity): DigestRow {
-  return { type: 'capacity', id: capacity.service, digest: documentDigest('capacity', capacity) }
+/** @param known what was planned of some of them beside the same documents: there may be many, most as they were */
+async function planCapacities(
+  db: Reader,
+  { documents, capacities }: Pick<NewContent, 'documents' | 'capacities'>,
+  known: ReadonlyMap<string, PlannedCapacity> = new Map(),
+): Promise<ReadonlyMap<string, PlannedCapacity>> {
+  const planned = new Map<string, PlannedCapacity>()
+  for (const capacity of capacities) {
+    if (capacity.status === 'open') continue
+    const id = capacity.service
+    const text = JSON.stringify(capacity)
+    const was = known.get(id)
+    if (was?.text === text) planned.set(id, was)
+    else {
+      const isHeld = (await documents.text(db, 'service', id)) !== undefined
+      planned.set(id, { capacity, text, digest: isHeld ? documentDigest('capacity', capacity) : null })
+    }
+  }
+  return planned
 }
 
 async function changedCapacities(db: Reader, before: number, after: readonly DigestRow[]): Promise<Change[]> {

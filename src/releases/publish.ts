@@ -4,6 +4,7 @@ import { appendCapacities, type KnownDocuments } from './append-capacities.js'
 import {
   type Appended,
   appendContent,
+  type NewContent,
   type PlannedContent,
   type PlannedDocuments,
   planContent,
@@ -163,7 +164,7 @@ async function publishDrafts(deps: PublishDeps, request: PublishRequest): Promis
     // All that takes long is done before, so that a click of a helper meanwhile waits for a moment only.
     const isAsChecked = async (db: Reader): Promise<boolean> => (await deps.drafts.revision(db)) === checked.revision
     const planned = await deps.storage.read(async (db) =>
-      (await isAsChecked(db)) ? planDocuments(db, deps.drafts) : undefined,
+      (await isAsChecked(db)) ? planDocuments(db, await contentOf(db, deps, request, deps.drafts)) : undefined,
     )
     if (planned === undefined) continue
     await deps.beforeWriting?.(planned)
@@ -185,7 +186,7 @@ async function publishAgain(deps: PublishDeps, request: PublishRequest, from: nu
   const documents = documentsOfRelease(from)
   const planned = await deps.storage.read(async (db) => {
     const isThere = Number.isSafeInteger(from) && (await releaseByNumber(db, from)) !== undefined
-    return isThere ? planDocuments(db, documents) : undefined
+    return isThere ? planDocuments(db, await contentOf(db, deps, request, documents)) : undefined
   })
   if (planned === undefined) {
     const detail = `There is no release ${from} to publish again.`
@@ -234,15 +235,26 @@ async function publishChecked(
 async function planOf(
   db: Reader,
   deps: Pick<PublishDeps, 'capacities' | 'drawRotation'>,
-  { rotation, proven }: Pick<PublishRequest, 'rotation' | 'proven'>,
-  checked: Pick<Checked, 'documents' | 'planned'>,
+  request: Pick<PublishRequest, 'rotation' | 'proven'>,
+  { documents, planned }: Pick<Checked, 'documents' | 'planned'>,
 ): Promise<PlannedContent> {
+  const { rotation, proven } = request
   return planContent(db, {
-    ...checked,
-    capacities: proven?.capacities ?? (await deps.capacities.notOpen(db)),
+    ...(await contentOf(db, deps, request, documents)),
+    planned,
     rotation,
     drawRotation: proven ? () => proven.rotation : (deps.drawRotation ?? drawRotation),
   })
+}
+
+/** The documents, with the capacities of the moment, or those of when they were proven. */
+async function contentOf(
+  db: Reader,
+  { capacities }: Pick<PublishDeps, 'capacities'>,
+  { proven }: Pick<PublishRequest, 'proven'>,
+  documents: DocumentSource,
+): Promise<Pick<NewContent, 'documents' | 'capacities'>> {
+  return { documents, capacities: proven?.capacities ?? (await capacities.notOpen(db)) }
 }
 
 function isSame(planned: PlannedContent, proven: Proven): boolean {
