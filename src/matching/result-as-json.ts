@@ -2,9 +2,9 @@ import {
   type Choice,
   type Explanation,
   type Index,
-  type MetWish,
   type MissedDemand,
   type OnlyFor,
+  type Option,
   type QuestionSet,
   type Receipt,
   termsOf,
@@ -42,9 +42,16 @@ interface Voice {
   readonly words: Words
   /** What the texts of places depend on. */
   readonly spoken: string
-  readonly sentences: ReadonlyMap<Sentence, JsonBytes>
+  readonly sentences: WeakMap<Sentence, JsonBytes>
+  /** By question and then by answer, where that is an option. */
+  readonly wishes: ReadonlyMap<string, ReadonlyMap<string, readonly WrittenWish[]>>
   /** By id. */
   readonly advice: ReadonlyMap<string, JsonBytes>
+}
+
+/** A wish up to its points, which may depend on the place of the answer. */
+interface WrittenWish extends Pick<Wish, 'taxonomy' | 'term'> {
+  readonly start: JsonBytes
 }
 
 /**
@@ -76,8 +83,8 @@ export function createResultWriter(
     const { choices, alternatives, shortfall, uncovered, blockers, advice, explanations, receipt } = result
     return (
       `{"choices":${list(choices, writeChoice)},"alternatives":${list(alternatives, writeChoice)}` +
-      `,"shortfall":${write(shortfall)},"uncovered":${list(uncovered, writeWish)},"blockers":${list(blockers, write)}` +
-      `,"advice":${list(advice, (id) => voice.advice.get(id) ?? '')}` +
+      `,"shortfall":${write(shortfall)},"uncovered":${list(uncovered, (wish) => `${writeWish(wish, voice)}}`)}` +
+      `,"blockers":${list(blockers, write)},"advice":${list(advice, (id) => voice.advice.get(id) ?? '')}` +
       `,"explanations":${list<Explanation>(explanations, write)},"receipt":${writeReceipt(receipt)}}`
     )
   }
@@ -88,9 +95,22 @@ function giveVoice(questionSet: QuestionSet, language: string, words: Words): Vo
   return {
     words,
     spoken: `${language} ${defaultLanguage}`,
-    sentences: new Map(words.prepared.map((sentence) => [sentence, write(sentence)])),
+    sentences: new WeakMap(),
+    wishes: new Map(
+      questionSet.questions.flatMap((question) =>
+        question.kind === 'term'
+          ? []
+          : [[question.id, new Map(question.options.map((option) => [option.id, writeWishesOf(question.id, option)]))]],
+      ),
+    ),
     advice: new Map(advice.map(({ id }) => [id, write(adviceCard(questionSet, id, words))])),
   }
+}
+
+function writeWishesOf(question: string, { id: answer, effects }: Option): WrittenWish[] {
+  return effects.flatMap(({ mode, taxonomy, term }) =>
+    mode === 'prefer' ? [{ taxonomy, term, start: startWish({ question, answer, taxonomy, term }) }] : [],
+  )
 }
 
 function write(value: unknown): JsonBytes {
@@ -104,14 +124,24 @@ function bytesOf(json: string): JsonBytes {
 const beyondAscii = /[^\0-\x7f]/
 
 /** The members after those of the place. Spelled out, as most of these lists are empty or short. */
-function writeReasons(reasoned: ChoiceReasons, { sentences }: Voice): JsonBytes {
+function writeReasons(reasoned: ChoiceReasons, voice: Voice): JsonBytes {
   const { capacity, tier, gain, met, missed, onlyFor, reasons, doesNotFit } = reasoned
-  const writeSentence = (sentence: Sentence): JsonBytes => sentences.get(sentence) ?? write(sentence)
   return (
-    `,"capacity":${writeCapacity(capacity)},"tier":${tier},"gain":${gain},"met":${list(met, writeMet)}` +
+    `,"capacity":${writeCapacity(capacity)},"tier":${tier},"gain":${gain}` +
+    `,"met":${list(met, (wish) => writeWish(wish, voice) + (wish.wide ? ',"wide":true}' : ',"wide":false}'))}` +
     `,"missed":${list(missed, writeMissed)},"onlyFor":${list(onlyFor, writeOnlyFor)}` +
-    `,"reasons":${list(reasons, writeSentence)},"doesNotFit":${list(doesNotFit, writeSentence)}}`
+    `,"reasons":${writeSentences(reasons, voice)},"doesNotFit":${writeSentences(doesNotFit, voice)}}`
   )
+}
+
+function writeSentences(said: readonly Sentence[], { sentences }: Voice): JsonBytes {
+  return list(said, (sentence) => {
+    const known = sentences.get(sentence)
+    if (known !== undefined) return known
+    const written = write(sentence)
+    sentences.set(sentence, written)
+    return written
+  })
 }
 
 function writeCapacity(capacity: CapacityCard): JsonBytes {
@@ -121,16 +151,16 @@ function writeCapacity(capacity: CapacityCard): JsonBytes {
 
 // Ids have nothing to escape (docs/documents.md).
 
-function writeMet(met: MetWish): JsonBytes {
-  return `${writeWishMembers(met)},"wide":${met.wide}}`
+/** Without the end, as more may follow. */
+function writeWish(wish: Wish, { wishes }: Voice): JsonBytes {
+  const { question, answer, taxonomy, term, points } = wish
+  const known = wishes.get(question)?.get(answer)
+  const written = known?.find((one) => one.term === term && one.taxonomy === taxonomy)
+  return (written?.start ?? startWish(wish)) + points
 }
 
-function writeWish(wish: Wish): JsonBytes {
-  return `${writeWishMembers(wish)}}`
-}
-
-function writeWishMembers({ question, answer, taxonomy, term, points }: Wish): JsonBytes {
-  return `{"question":"${question}","answer":"${answer}","taxonomy":"${taxonomy}","term":"${term}","points":${points}`
+function startWish({ question, answer, taxonomy, term }: Omit<Wish, 'points'>): JsonBytes {
+  return `{"question":"${question}","answer":"${answer}","taxonomy":"${taxonomy}","term":"${term}","points":`
 }
 
 function writeMissed({ question, answers, taxonomy, terms }: MissedDemand): JsonBytes {

@@ -2,6 +2,7 @@ import type {
   Choice,
   MetWish,
   MissedDemand,
+  OnlyFor,
   Option,
   Question,
   QuestionSet,
@@ -38,11 +39,13 @@ type DescribeChoice = (choice: Pick<Choice, 'met' | 'missed' | 'onlyFor'>, carri
 
 /** What can be said about one question set in one language. */
 export interface Words {
-  /** Sentences that `describe` gives, the same objects, again and again; others it puts together for one choice. */
-  readonly prepared: readonly Sentence[]
   /** The translation that fits best. */
   pick(text: Text): Sentence
-  /** @param answers as they were sent to the match and found to be without a problem */
+  /**
+   * Mostly gives the same objects for the same sentences, so that who writes them can keep how they are written.
+   *
+   * @param answers as they were sent to the match and found to be without a problem
+   */
   describe(answers: Readonly<Record<string, unknown>>): DescribeChoice
 }
 
@@ -58,6 +61,8 @@ interface Speaker extends Tongue {
   readonly restrictive: ReadonlySet<string>
   /** Whole sentences, in the first of the languages that has a table. */
   readonly plain: Readonly<Record<PlainTemplate, Sentence>>
+  /** What was put together lately, by what it says. */
+  readonly said: Map<string, readonly Sentence[]>
 }
 
 /** A question of which answers are spoken. */
@@ -66,6 +71,9 @@ interface Spoken {
   readonly term: { readonly taxonomy: string; readonly asks: Asked } | undefined
   readonly options: ReadonlyMap<string, SpokenOption>
 }
+
+/** There are more only where many terms are demanded, in many combinations. */
+const mostSaid = 1_000
 
 /** What is said of who chose an option, and what it asks for. */
 interface SpokenOption {
@@ -105,12 +113,10 @@ export function prepareWords(sources: WordSources): (questionSetId: string, lang
     if (set === undefined) throw new Error(`There are no texts of a question set ${questionSetId}.`)
     const languages = fallbacks([language, set.defaultLanguage, defaultLanguage])
     const table = languages.flatMap((tag) => tables.get(tag) ?? [])[0] ?? lastResort
-    const tongue = { languages, tables, plain: plainSentences(table), terms, restrictive }
+    const tongue = { languages, tables, plain: plainSentences(table), said: new Map(), terms, restrictive }
     const questions = new Map(set.questions.map((question) => [question.id, spokenOf(tongue, question)]))
     const speaker: Speaker = { ...tongue, questions }
-    const options = [...questions.values()].flatMap(({ options }) => [...options.values()])
     return {
-      prepared: [...Object.values(speaker.plain), ...options.flatMap(({ metAll }) => metAll)],
       pick: (text) => pickIn(text, languages),
       describe(answers) {
         const asked = readAsked(speaker, answers)
@@ -168,16 +174,15 @@ function kindsOf(templates: readonly Templates[]): { readonly id: string; readon
 }
 
 function readAsked({ questions }: Speaker, answers: Readonly<Record<string, unknown>>): Asked {
-  let wishes = false
-  let demands = false
-  const add = (asks: Asked | undefined): void => {
-    wishes ||= asks?.wishes === true
-    demands ||= asks?.demands === true
-  }
+  let [wishes, demands] = [false, false]
   for (const [id, { term, options }] of questions) {
     const answer = Object.hasOwn(answers, id) ? answers[id] : undefined
-    if (term !== undefined) add(typeof answer === 'string' ? term.asks : undefined)
-    else for (const token of Array.isArray(answer) ? answer : [answer]) add(options.get(token)?.asks)
+    for (const token of Array.isArray(answer) ? answer : [answer]) {
+      const asks = term === undefined ? options.get(token)?.asks : typeof token === 'string' ? term.asks : undefined
+      if (asks === undefined) continue
+      wishes ||= asks.wishes
+      demands ||= asks.demands
+    }
   }
   return { wishes, demands }
 }
@@ -189,7 +194,6 @@ function describeChoice(
   carried: CarriedTerms,
 ): ChoiceWords {
   const { plain } = speaker
-  const isOwn = ({ question }: { readonly question: string }): boolean => question !== 'always'
   const touched = met.some(isOwn) || missed.some(isOwn)
   const reasons: Sentence[] = []
   const doesNotFit: Sentence[] = []
@@ -198,15 +202,20 @@ function describeChoice(
     const forAll = missed.length + onlyFor.length === 0 && !isRestricted(speaker, carried())
     reasons.push(forAll ? plain.skipped : plain.skippedNotForAll)
   } else if (!touched && !asked.wishes) reasons.push(plain.fits)
-  for (const wishes of byAnswer(met)) reasons.push(...sayMet(speaker, wishes, carried))
-
-  for (const demand of missed) doesNotFit.push(...sayMissed(speaker, demand))
-  if (!touched && asked.wishes) doesNotFit.push(asked.demands ? plain.fitsPartly : plain.differs)
-  for (const { taxonomy, terms } of onlyFor) {
-    const names = terms.map((term) => termOf(speaker, taxonomy, term).name)
-    doesNotFit.push(...join(speaker, [part(speaker, undefined, 'onlyFor', names)]))
+  for (let from = 0; from < met.length; ) {
+    const to = endOfAnswer(met, from)
+    addNew(reasons, sayMet(speaker, met.slice(from, to), carried))
+    from = to
   }
-  return { reasons: distinct(reasons), doesNotFit: distinct(doesNotFit) }
+
+  for (const demand of missed) addNew(doesNotFit, sayMissed(speaker, demand))
+  if (!touched && asked.wishes) addNew(doesNotFit, [asked.demands ? plain.fitsPartly : plain.differs])
+  for (const one of onlyFor) addNew(doesNotFit, sayOnlyFor(speaker, one))
+  return { reasons, doesNotFit }
+}
+
+function isOwn({ question }: { readonly question: string }): boolean {
+  return question !== 'always'
 }
 
 /** A service can be for some only though `onlyFor` is empty: where `always` demands what it is for. */
@@ -214,16 +223,12 @@ function isRestricted({ restrictive }: Speaker, terms: Service['terms']): boolea
   return Object.entries(terms).some(([taxonomy, ids]) => ids.length > 0 && restrictive.has(taxonomy))
 }
 
-/** The wishes of one answer stand together (section 8 of the matching model). */
-function byAnswer(met: readonly MetWish[]): readonly (readonly MetWish[])[] {
-  const groups: MetWish[][] = []
-  for (const wish of met) {
-    const group = groups.at(-1)
-    const [first] = group ?? []
-    if (first?.question === wish.question && first.answer === wish.answer) group?.push(wish)
-    else groups.push([wish])
-  }
-  return groups
+/** Where the wishes of the next answer begin: those of one stand together (section 8 of the matching model). */
+function endOfAnswer(met: readonly MetWish[], from: number): number {
+  const first = met[from]
+  let to = from + 1
+  while (to < met.length && met[to]?.answer === first?.answer && met[to]?.question === first?.question) to += 1
+  return to
 }
 
 /** The wishes of one answer: what was answered, once, and then what is found here. */
@@ -238,10 +243,11 @@ function sayMet(speaker: Speaker, wishes: readonly MetWish[], carried: CarriedTe
     const here = wide ? part(speaker, undefined, 'wider', [shown.name]) : hereOf(speaker, wanted)
     found.set(`${taxonomy} ${shown.id} ${wide}`, here)
   }
-  if (first === undefined || first.question === 'always') {
-    return [...found.values()].flatMap((piece) => join(speaker, [piece]))
-  }
-  return join(speaker, [option?.because ?? because(speaker, first), ...found.values()])
+  return sayOnce(speaker, `${first?.question} ${first?.answer} ${[...found.keys()]}`, () =>
+    first === undefined || first.question === 'always'
+      ? [...found.values()].flatMap((piece) => join(speaker, [piece]))
+      : join(speaker, [option?.because ?? because(speaker, first), ...found.values()]),
+  )
 }
 
 function hereOf(tongue: Tongues, { says, name }: Named): Part {
@@ -269,11 +275,30 @@ function widerOf(speaker: Tongues, taxonomy: string, wanted: Named, terms: Servi
 
 /** None of the terms is met: what is lacking in the editors' words, the others in one list. */
 function sayMissed(speaker: Speaker, { taxonomy, terms }: MissedDemand): readonly Sentence[] {
-  const demanded = terms.map((term) => termOf(speaker, taxonomy, term))
-  const others = demanded.filter(({ lacks }) => lacks === undefined).map(({ name }) => name)
-  const parts = demanded.flatMap(({ lacks, name }) => (lacks ? [part(speaker, lacks, 'lacks', [name])] : []))
-  if (others.length > 0) parts.push(part(speaker, undefined, 'lacks', others))
-  return join(speaker, parts)
+  return sayOnce(speaker, `missed ${taxonomy} ${terms}`, () => {
+    const demanded = terms.map((term) => termOf(speaker, taxonomy, term))
+    const others = demanded.filter(({ lacks }) => lacks === undefined).map(({ name }) => name)
+    const parts = demanded.flatMap(({ lacks, name }) => (lacks ? [part(speaker, lacks, 'lacks', [name])] : []))
+    if (others.length > 0) parts.push(part(speaker, undefined, 'lacks', others))
+    return join(speaker, parts)
+  })
+}
+
+function sayOnlyFor(speaker: Speaker, { taxonomy, terms }: OnlyFor): readonly Sentence[] {
+  return sayOnce(speaker, `only for ${taxonomy} ${terms}`, () => {
+    const names = terms.map((term) => termOf(speaker, taxonomy, term).name)
+    return join(speaker, [part(speaker, undefined, 'onlyFor', names)])
+  })
+}
+
+/** @param what ids, which have no spaces and commas: another text for each thing that is said */
+function sayOnce({ said }: Speaker, what: string, say: () => readonly Sentence[]): readonly Sentence[] {
+  const known = said.get(what)
+  if (known !== undefined) return known
+  const sentences = say()
+  if (said.size >= mostSaid) said.clear()
+  said.set(what, sentences)
+  return sentences
 }
 
 /** A term that the texts lack is called by its id: a wrong bundle must not leave a resident without a result. */
@@ -285,8 +310,9 @@ function nameless(id: string): Text {
   return { und: id }
 }
 
-function distinct(sentences: readonly Sentence[]): readonly Sentence[] {
-  return sentences.filter(
-    ({ text, lang }, i) => sentences.findIndex((other) => other.text === text && other.lang === lang) === i,
-  )
+function addNew(list: Sentence[], sentences: readonly Sentence[]): void {
+  for (const sentence of sentences) {
+    const { text, lang } = sentence
+    if (!list.some((other) => other.text === text && other.lang === lang)) list.push(sentence)
+  }
 }
