@@ -3,9 +3,9 @@ import type { Condition } from './documents.js'
 import {
   type CompiledQuestion,
   type CompiledQuestionSet,
+  compileToken,
   type GivenAnswer,
   type Token,
-  termToken,
 } from './question-sets.js'
 import type { Problem, ProblemCode, Problems } from './result.js'
 import type { Terms } from './taxonomies.js'
@@ -78,9 +78,9 @@ export function takesList({ kind }: Pick<CompiledQuestion, 'kind'>): boolean {
 
 function readTokens(question: CompiledQuestion, value: unknown, terms: Terms, report: Report): readonly Token[] {
   const { id, kind, options, maxAnswers } = question
-  const isList = takesList(question)
-  const items = isList ? value : [value]
-  if (!Array.isArray(items)) return report('wrong-type', id)
+  const isList = Array.isArray(value)
+  if (isList !== takesList(question)) return report('wrong-type', id)
+  const items: readonly unknown[] = isList ? value : [value]
   if (items.length > maxAnswers) return report('too-many-answers', id)
   const tokens: Token[] = []
   for (const [i, item] of items.entries()) {
@@ -101,5 +101,5 @@ function readItem(question: CompiledQuestion, item: unknown, terms: Terms): Toke
   if (typeof item !== 'string') return 'wrong-type'
   if (taxonomy === undefined) return options.find(({ id }) => id === item) ?? 'unknown-option'
   const id = taxonomy.numbers.has(item) ? item : taxonomy.codes.get(item)
-  return id === undefined ? 'unknown-term' : termToken(question, id, terms)
+  return id === undefined ? 'unknown-term' : compileToken({ id, effects: question.effects }, terms)
 }

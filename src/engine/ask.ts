@@ -81,11 +81,11 @@ export function ask({ terms }: Compiled, answers: readonly Answered[]): Ask {
       }
     }
   }
-  const demanded = new Set([...demands.values()].map(({ named }) => named.taxonomy))
+  const list = [...demands.values()]
   return {
     wishes,
-    demands: [...demands.values()],
+    demands: list,
     exclusions: [...exclusions.values()],
-    undemanded: terms.restrictive.filter(({ id }) => !demanded.has(id)),
+    undemanded: terms.restrictive.filter(({ id }) => !list.some(({ named }) => named.taxonomy === id)),
   }
 }

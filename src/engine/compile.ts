@@ -41,9 +41,13 @@ export function compileContent(content: Content): Compiled {
   }
 }
 
-/** What was compiled, all capacities open. */
-export function openIndex(compiled: Compiled, candidatesBeside: Index['candidatesBeside']): Index {
-  return makeIndex(compiled, new Uint8Array(compiled.services.ids.length), candidatesBeside)
+/** What was compiled, all capacities open where they are not given. */
+export function openIndex(
+  content: Compiled,
+  candidatesBeside: Index['candidatesBeside'],
+  capacities: Capacities = new Uint8Array(content.services.ids.length),
+): Index {
+  return { content, capacities, candidatesBeside, candidates: candidatesBeside(capacities) }
 }
 
 /**
@@ -63,11 +67,7 @@ export function withCapacities(
     if (number !== undefined) column[number] = capacityOrder.indexOf(status)
   }
   const { release: number, releaseDigest } = release
-  return makeIndex({ ...index.content, release: number, releaseDigest }, column, index.candidatesBeside)
-}
-
-function makeIndex(content: Compiled, capacities: Capacities, candidatesBeside: Index['candidatesBeside']): Index {
-  return { content, capacities, candidatesBeside, candidates: candidatesBeside(capacities) }
+  return openIndex({ ...index.content, release: number, releaseDigest }, index.candidatesBeside, column)
 }
 
 /** Whether the release has this question set; `readAnswers` expects that it does. */
@@ -98,7 +98,7 @@ function compileServices(content: Content, terms: Terms, organizations: Organiza
       for (const id of ids) numbers.push(termNumber(terms, taxonomy, id))
     }
     numbers.sort((a, b) => a - b)
-    for (const number of numbers) flat.push(number)
+    flat.push(...numbers)
     starts[s + 1] = flat.length
   }
   return {

@@ -3,7 +3,7 @@ import { ask } from './ask.js'
 import { type Case, type Chosen, choose } from './choose.js'
 import { type Index, serviceNumber } from './compiled.js'
 import { fnv } from './fair-key.js'
-import { canonicalAnswers, receipt, receiptForm } from './receipt.js'
+import { canonicalAnswers, receiptForm } from './receipt.js'
 import type { Blocker, Match, MatchOptions } from './result.js'
 import { describe, explain } from './why.js'
 
@@ -27,25 +27,34 @@ export function match(index: Index, answers: Answers, options: MatchOptions = {}
     without: new Set(without.flatMap((id) => serviceNumber(content, id) ?? [])),
   }
   const chosen = choose(of, alternatives)
-  const choices = chosen.choices.map((taken) => describe(of, taken))
-  const more = chosen.alternatives.map((taken) => describe(of, taken))
-  const unsigned = receipt(content, rules.id, { seed, without, alternatives })
+  const all = {
+    choices: chosen.choices.map((taken) => describe(of, taken)),
+    alternatives: chosen.alternatives.map((taken) => describe(of, taken)),
+  }
+  const receipt = {
+    engine: 1,
+    release: content.release,
+    releaseDigest: content.releaseDigest,
+    questionSet: rules.id,
+    seed,
+    without: [...new Set(without)].sort(),
+    alternatives,
+  } as const
   return {
-    choices,
-    alternatives: more,
+    ...all,
     shortfall: chosen.shortfall,
     uncovered: asked.wishes.filter((wish) => wish.spread && !chosen.covered.has(wish)).map(({ named }) => named),
     blockers: blockers(of, chosen),
     advice: rules.advice.filter(({ when }) => when.every((one) => holds(given, one))).map(({ id }) => id),
     explanations: [...new Set(questioned)].map((id) => explain(of, id, chosen)),
-    receipt: unsigned,
-    receiptForm: receiptForm(unsigned, content, given, { choices, more }),
+    receipt,
+    receiptForm: receiptForm(receipt, content, given, all),
   }
 }
 
 /** Single questions, or null where no single one is enough. */
 function blockers({ rules }: Case, { blocked }: Chosen): readonly Blocker[] {
-  if (blocked === undefined || blocked.total === 0) return []
+  if (!blocked?.total) return []
   const single = [rules.always.question, ...rules.questions].flatMap(({ id, position }) => {
     const services = blocked.by.get(1 << position)
     return services === undefined ? [] : [{ question: id, services }]

@@ -1,27 +1,32 @@
-import type { Advice, Content, Kind, Option, Question, RankedQuestion, TermEffect, TermQuestion } from './documents.js'
+import type {
+  Advice,
+  ChoiceRules,
+  Content,
+  Option,
+  Question,
+  RankedQuestion,
+  TermEffect,
+  TermQuestion,
+} from './documents.js'
 import { setsFor, type TermSets } from './sight.js'
 import { type CompiledTaxonomy, numberIn, type Terms, taxonomyById } from './taxonomies.js'
 
-export interface CompiledQuestionSet {
+export interface CompiledQuestionSet extends ChoiceRules {
   readonly id: string
   /** What is asked of every service, as the only answer to a question `always`; at position 0. */
   readonly always: Answered
   /** At the positions 1, 2, … */
   readonly questions: readonly CompiledQuestion[]
-  readonly size: number
-  readonly minimum: Readonly<Record<Kind, number>>
   /** Kept seats are for candidates with a tier below this. */
   readonly keptBelow: number
-  readonly perOrganization: number
   /** Notices first, each kind in the order of the set. */
   readonly advice: readonly Advice[]
 }
 
 /** What of a question decides how its answers are asked of services. */
-export interface Asking
-  extends Pick<Question, 'id' | 'relax' | 'spread'>,
-    Pick<RankedQuestion, 'combine' | 'rankWeights'> {
+export interface Asking extends Pick<Question, 'id' | 'spread'>, Pick<RankedQuestion, 'combine' | 'rankWeights'> {
   readonly position: number
+  readonly relax?: number | undefined
 }
 
 export interface CompiledQuestion extends Asking, Pick<Question, 'kind' | 'showIf'> {
@@ -59,18 +64,15 @@ export interface CompiledEffect {
 
 export function compileQuestionSet(set: Content['questionSets'][number], terms: Terms): CompiledQuestionSet {
   const { id, questions, always = [], alwaysRelax: relax, choices, advice = [] } = set
-  const { size, minimum, minimumWithin = 9, perOrganization } = choices
   return {
     id,
     always: {
-      question: { id: 'always', position: 0, ...(relax && { relax }) },
-      tokens: [compileOption({ id: 'always', effects: always }, terms)],
+      question: { id: 'always', position: 0, relax },
+      tokens: [compileToken({ id: 'always', effects: always }, terms)],
     },
     questions: questions.map((question, i) => compileQuestion(question, i + 1, terms)),
-    size,
-    minimum,
-    keptBelow: 2 ** minimumWithin,
-    perOrganization,
+    ...choices,
+    keptBelow: 2 ** (choices.minimumWithin ?? 9),
     advice: [...advice.filter(({ kind }) => kind === 'notice'), ...advice.filter(({ kind }) => kind === 'step')],
   }
 }
@@ -86,19 +88,25 @@ function compileQuestion(question: Question, position: number, terms: Terms): Co
     maxAnswers: options.length || 1,
     ...question,
     position,
-    options: options.map((option) => compileOption(option, terms)),
+    options: options.map((option) => compileToken(option, terms)),
     taxonomy: taxonomy === undefined ? undefined : taxonomyById(terms, taxonomy),
     effects,
   }
 }
 
-function compileOption({ id, exclusive = false, effects }: Omit<Option, 'label'>, terms: Terms): Token {
-  return { id, exclusive, effects: effects.map((effect) => compileEffect(effect, effect.term, terms)) }
-}
-
-/** The answer to a `term` question: its effects, each with the term that has this id in the effect's taxonomy. */
-export function termToken({ effects }: CompiledQuestion, id: string, terms: Terms): Token {
-  return { id, exclusive: false, effects: effects.map((effect) => compileEffect(effect, id, terms)) }
+/**
+ * @param answer an option or, with the effects of a `term` question, the id of a term: that is the term of each of them, in
+ *   its own taxonomy
+ */
+export function compileToken(
+  { id, exclusive = false, effects }: Pick<Option, 'id' | 'exclusive'> & Pick<Option | TermQuestion, 'effects'>,
+  terms: Terms,
+): Token {
+  return {
+    id,
+    exclusive,
+    effects: effects.map((effect) => compileEffect(effect, 'term' in effect ? effect.term : id, terms)),
+  }
 }
 
 function compileEffect(effect: TermEffect, term: string, terms: Terms): CompiledEffect {

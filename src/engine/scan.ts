@@ -14,12 +14,12 @@ function openField(content: Compiled, capacities: Capacities, { asked, without, 
   const nothing = new Set<AskedWish>()
   /** What each is worth beside no choices at all: beside others it can only gain less. */
   const candidates = new Map<number, Weight>()
-  const out: { readonly service: number; readonly questions: number }[] = []
+  const out = new Map<number, number>()
   for (const [service, isActive] of content.services.active.entries()) {
     if (!isActive || capacities[service] === full || without.has(service)) continue
     const shows = look(content, service)
     const questions = blockedBy(shows, asked)
-    if (questions !== 0) out.push({ service, questions })
+    if (questions !== 0) out.set(service, questions)
     else candidates.set(service, weigh(shows, asked, nothing))
   }
   /** Taken of each organization, by its number, for the share. */
@@ -70,10 +70,14 @@ function openField(content: Compiled, capacities: Capacities, { asked, without, 
       return room
     },
     blocked() {
-      const within = out.filter(({ service }) => count(service) < rules.perOrganization)
       const by = new Map<number, number>()
-      for (const { questions } of within) by.set(questions, (by.get(questions) ?? 0) + 1)
-      return { by, total: within.length }
+      let total = 0
+      for (const [service, questions] of out) {
+        if (count(service) >= rules.perOrganization) continue
+        by.set(questions, (by.get(questions) ?? 0) + 1)
+        total += 1
+      }
+      return { by, total }
     },
     startAlternatives: () => counts.clear(),
   }

@@ -7,9 +7,9 @@ import {
   type Answered,
   type CompiledQuestion,
   type CompiledQuestionSet,
+  compileToken,
   type GivenAnswer,
   type Token,
-  termToken,
 } from './question-sets.js'
 import { canonicalAnswers } from './receipt.js'
 import { createServiceSets, type ServiceBits, type ServiceSets, without } from './service-bits.js'
@@ -155,7 +155,7 @@ function createTokens(set: CompiledQuestionSet, terms: Terms): (given: Tokens) =
   const tokenOf = (question: CompiledQuestion, id: string): Token => {
     const tokens = known.get(question) ?? new Map(question.options.map((option) => [option.id, option]))
     known.set(question, tokens)
-    const token = tokens.get(id) ?? termToken(question, id, terms)
+    const token = tokens.get(id) ?? compileToken({ id, effects: question.effects }, terms)
     tokens.set(id, token)
     return token
   }

@@ -82,10 +82,9 @@ function compileTaxonomy(
     }
   }
   add(undefined, -1)
+  // A parent is missing or goes in a circle, or an id stands twice.
   if (numbers.size < terms.length) {
-    throw new Error(
-      `The terms of taxonomy ${id} are no forest: no parent may be missing or go in a circle, no id stand twice.`,
-    )
+    throw new Error(`The terms of taxonomy ${id} are no forest.`)
   }
   return {
     id,

@@ -18,7 +18,7 @@ export function describe(of: Case, { service, tier, gain }: Taken): Choice {
     capacity: capacityOrder[capacities[service] ?? 0] ?? 'open',
     met: met(of, shows),
     missed: failed(of, shows).map(({ named }) => named),
-    onlyFor: onlyFor(of, service, shows),
+    onlyFor: onlyFor(of, shows),
   }
 }
 
@@ -53,14 +53,13 @@ function failed({ asked }: Case, shows: Shows): Demand[] {
   return asked.demands.filter((demand) => !meets(shows, demand))
 }
 
-function onlyFor({ index, asked }: Case, service: number, shows: Shows): OnlyFor[] {
-  const { services, terms } = index.content
-  const doubts = asked.undemanded.filter(shows)
-  return doubts.map(({ id, from, to }) => ({
+function onlyFor({ index, asked }: Case, shows: Shows): OnlyFor[] {
+  const { ids } = index.content.terms
+  return asked.undemanded.filter(shows).map(({ id, from, to }) => ({
     taxonomy: id,
-    terms: Array.from(services.terms.subarray(services.starts[service], services.starts[service + 1]))
-      .filter((term) => from <= term && term < to)
-      .map((term) => terms.ids[term] ?? '')
+    terms: ids
+      .slice(from, to)
+      .filter((_, i) => shows({ from: from + i, to: from + i + 1, above: false }))
       .sort(),
   }))
 }
