@@ -280,7 +280,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     async listen() {
       const { host, port, metricsPort } = config
       if (metricsPort !== null) measured = await metrics.listen({ host, port: metricsPort })
-      await server.listen({ host, port })
+      await server.listen({ host, port }).catch((error: unknown) => {
+        // One that listens keeps the process alive, and nobody would start another.
+        measured?.close()
+        throw error
+      })
     },
     async stop() {
       await stop()

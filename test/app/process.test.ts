@@ -193,6 +193,8 @@ t.test('What can not work stops at the start with a sentence', async (t) => {
   t.not(await second.ended, 0, 'a port that is taken')
   t.match(second.out(), /PORT|port/)
   t.notMatch(second.out(), /\n +at /)
+  const third = await start(t, [], { DATABASE_URL: url, PORT: new URL(first.origin).port, METRICS_PORT: '0' })
+  t.not(await third.ended, 0, 'a port that is taken, and one of metrics that is free')
   t.equal(await stop(first), 0)
 
   const unknown = await start(t, ['--nonsense'], { DATABASE_URL: url })
