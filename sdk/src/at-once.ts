@@ -1,8 +1,8 @@
 import { prepareDevice } from './device.js'
-import { createQuestionnaire } from './questionnaire.js'
+import { openQuestions } from './opened.js'
 
 /** In place of `later.js` where all is one script. */
 
-export const loadQuestionnaire = async () => ({ createQuestionnaire })
+export const loadQuestions = async () => ({ openQuestions })
 
 export const loadDevice = async () => ({ prepareDevice })

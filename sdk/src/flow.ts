@@ -1,13 +1,13 @@
 import type { Question } from '../../src/engine/index.js'
 import type { ErrorMessage, Message, Sentence } from '../../src/words/index.js'
 import { nlErrors } from '../../src/words/interface/nl-errors.js'
-import type { Bundle, MatchResult, Texts } from './api.js'
+import type { MatchResult, Texts } from './api.js'
 import type { Client } from './client.js'
-import type { MatchOnDevice } from './device.js'
 import { isMokumError, type MokumErrorCode } from './error.js'
-import { loadDevice, loadQuestionnaire } from './later.js'
-import type { GivenAnswers, Questionnaire } from './questionnaire.js'
-import { erase, keep, restore } from './saved.js'
+import { loadDevice, loadQuestions } from './later.js'
+import type { Opened } from './opened.js'
+import type { GivenAnswers } from './questionnaire.js'
+import { erase } from './stores.js'
 
 /**
  * A questionnaire without a face: it knows where somebody is, what was answered and what goes wrong; an interface shows the
@@ -151,14 +151,6 @@ type Step = 'idle' | 'question' | 'review' | 'results'
 /** Fetches something; gives what then changes, all at once. */
 type Action = (signal: AbortSignal) => Promise<() => void>
 
-/** What it takes to ask; without `match` the service matches. */
-interface Loaded {
-  readonly bundle: Bundle
-  readonly questionnaire: Questionnaire
-  readonly match: MatchOnDevice | undefined
-  readonly contact: Contact | undefined
-}
-
 const sentences: Readonly<Partial<Record<FlowError['code'], ErrorMessage>>> = {
   network: 'offline',
   timeout: 'slow',
@@ -172,11 +164,10 @@ const sentences: Readonly<Partial<Record<FlowError['code'], ErrorMessage>>> = {
 }
 /** Where `auto` asks the service instead. */
 const forServer: readonly unknown[] = ['bundle_too_new', 'insecure_page', 'digest_mismatch', 'bundle_gone']
-const MOST_WITHOUT = 200
 const MOST_ALTERNATIVES = 20
 
 /** What is shown of the questions until they are there. */
-const nothingYet: ReturnType<Questionnaire['show']> = {
+const nothingYet: ReturnType<Opened['show']> = {
   texts: { lang: 'nl', dir: 'ltr', messages: nlErrors },
   language: undefined,
   languages: [],
@@ -193,7 +184,7 @@ export function createFlow(options: FlowOptions): Flow {
   const { client, mode = 'device', storage = 'memory', now = Date.now } = options
   const listeners = new Set<() => void>()
   let language = options.language ?? client.language
-  let loaded: Loaded | undefined
+  let loaded: Opened | undefined
   let answers: GivenAnswers = {}
   let step: Step = 'idle'
   let at = ''
@@ -201,7 +192,6 @@ export function createFlow(options: FlowOptions): Flow {
   let reviewed = false
   let problem: Message | undefined
   let result: MatchResult | undefined
-  let shown: readonly string[] = []
   /** With what the result was found. */
   let latest: Parameters<typeof find> = [[]]
   let busy: 'loading' | 'matching' | undefined
@@ -210,10 +200,10 @@ export function createFlow(options: FlowOptions): Flow {
   let controller: AbortController | undefined
 
   /** Ids, in order. */
-  const asked = (): readonly string[] => loaded?.questionnaire.asked(answers).map(({ id }) => id) ?? []
+  const asked = (): readonly string[] => loaded?.asked(answers) ?? []
   const snapshotNow = (): FlowSnapshot => {
     const isAsking = step === 'question'
-    const questions = loaded?.questionnaire.show({ answers, at: isAsking ? at : undefined, problem }) ?? nothingYet
+    const questions = loaded?.show({ answers, at: isAsking ? at : undefined, problem }) ?? nothingYet
     const isBehind = isAsking ? questions.progress?.n !== 1 : step !== 'idle'
     return Object.freeze({
       ...questions,
@@ -242,48 +232,42 @@ export function createFlow(options: FlowOptions): Flow {
     controller = mine
     busy = doing
     emit()
-    try {
-      const change = await action(mine.signal)
-      if (controller !== mine) return
-      stop()
-      change()
-    } catch (cause) {
-      if (controller !== mine) return
-      stop()
-      const { code, retryable, retryAfterMs } = isMokumError(cause)
-        ? cause
-        : { code: 'unexpected' as const, retryable: true, retryAfterMs: undefined }
-      error = { code, retryable, retryAfterMs, cause, text: sentence(sentences[code] ?? 'broken') }
-      again = () => void perform(doing, code === 'invalid_answers' ? reload : action)
-    }
+    const change = await action(mine.signal).catch((cause: unknown) => () => {
+      fail(cause)
+      again = () => void perform(doing, error?.code === 'invalid_answers' ? reload : action)
+    })
+    if (controller !== mine) return
+    stop()
+    change()
     emit()
   }
-  const sentence = (key: ErrorMessage): Sentence => {
+  const fail = (cause: unknown): void => {
+    const known = isMokumError(cause) ? cause : undefined
+    const code = known?.code ?? 'unexpected'
+    const key = sentences[code] ?? 'broken'
     const { lang, messages } = snapshot.texts
-    const text = messages[key]
-    return text === undefined ? { text: nlErrors[key], lang: 'nl' } : { text, lang }
+    const own = messages[key]
+    error = {
+      code,
+      retryable: known?.retryable ?? true,
+      retryAfterMs: known?.retryAfterMs,
+      cause,
+      text: own === undefined ? { text: nlErrors[key], lang: 'nl' } : { text: own, lang },
+    }
   }
 
-  const load = async (signal: AbortSignal, fresh = false, isServers = mode === 'server'): Promise<Loaded> => {
+  const load = async (signal: AbortSignal, fresh = false, isServers = mode === 'server'): Promise<Opened> => {
     // Fetched beside the bundle: from then on nothing is.
-    const scripts = Promise.all([loadQuestionnaire(), isServers ? undefined : loadDevice()])
+    const scripts = Promise.all([loadQuestions(), isServers ? undefined : loadDevice()])
     scripts.catch(() => undefined)
     const partner = options.questionSet === undefined ? await client.getPartner(undefined, { signal }) : undefined
     const id = options.questionSet ?? partner?.questionSets?.[0] ?? ''
     try {
-      const asking = { language, fresh, signal, parts: isServers ? 'questions' : 'all' } as const
-      const pointer = await client.getBundlePointer(id, asking)
+      const parts = isServers ? 'questions' : 'all'
+      const pointer = await client.getBundlePointer(id, { language, fresh, signal, parts })
       const bundle = await client.getBundle(id, pointer.bundleDigest, { signal })
-      const [{ createQuestionnaire }, device] = await scripts
-      const match = device?.prepareDevice(pointer, bundle)
-      const questionnaire = createQuestionnaire(bundle)
-      const contactPoint = partner?.contactPoint ?? bundle.questionSet.contactPoint
-      const service =
-        bundle.services.find((one) => one.id === contactPoint) ??
-        // Nobody should be kept from the questions because the number to call is missing.
-        (contactPoint && (await client.getService(contactPoint, { signal }).catch(() => undefined)))
-      const contact = service ? questionnaire.contactOf(service) : options.contact
-      return { bundle, questionnaire, match, contact }
+      const [{ openQuestions }, device] = await scripts
+      return await openQuestions({ client, storage, partner, pointer, bundle, device }, signal)
     } catch (cause) {
       const code = isMokumError(cause) && cause.code
       if (code === 'bundle_gone' && !fresh) return load(signal, true, isServers)
@@ -291,25 +275,23 @@ export function createFlow(options: FlowOptions): Flow {
       throw cause
     }
   }
-  const save = (): void => {
-    if (loaded) keep(storage, loaded.bundle.questionSet.id, { savedAt: now(), answers, at })
-  }
+  const save = (): void => loaded?.keep({ savedAt: now(), answers, at })
 
   /** Fetches the questions; answers that they know stay. */
   const fetching =
-    (then: (next: Loaded) => void, fresh = false): Action =>
+    (then: (next: Opened) => void, fresh = false): Action =>
     async (signal) => {
       const next = await load(signal, fresh)
       return () => {
         loaded = next
-        answers = next.questionnaire.fit(answers)
+        answers = next.fit(answers)
         then(next)
       }
     }
-  const open = fetching(({ bundle, questionnaire }) => {
-    const saved = restore(storage, bundle.questionSet.id, now())
+  const open = fetching((next) => {
+    const saved = next.restore(now())
     if (saved !== undefined) {
-      answers = questionnaire.fit(saved.answers)
+      answers = saved.answers
       at = saved.at
     }
     begin()
@@ -331,18 +313,11 @@ export function createFlow(options: FlowOptions): Flow {
   const find =
     (without: readonly string[], alternatives = 0): Action =>
     async (signal) => {
-      if (loaded === undefined) return () => undefined
-      const { bundle, match, questionnaire } = loaded
-      const sent = questionnaire.sent(answers)
-      const asking = { without: without.slice(-MOST_WITHOUT), alternatives }
-      const questionSet = bundle.questionSet.id
-      const found = match
-        ? await match(sent, asking)
-        : await client.match({ questionSet, answers: sent, language: bundle.language, ...asking }, { signal })
+      const found = await loaded?.find(answers, { without, alternatives }, signal)
       return () => {
+        if (found === undefined) return
         result = found
         latest = [without, alternatives]
-        shown = [...without, ...[...found.choices, ...found.alternatives].map(({ service }) => service.id)]
         step = 'results'
       }
     }
@@ -374,7 +349,7 @@ export function createFlow(options: FlowOptions): Flow {
     answer(value) {
       const { question } = snapshot
       if (question === undefined || loaded === undefined) return
-      const read = value === null ? [] : loaded.questionnaire.read(question, value)
+      const read = value === null ? [] : loaded.read(question, value)
       problem = typeof read === 'string' ? read : undefined
       if (typeof read !== 'string') {
         answers = { ...answers, [question.id]: read }
@@ -410,21 +385,20 @@ export function createFlow(options: FlowOptions): Flow {
       emit()
     },
     showOthers() {
-      if (step === 'results' && !busy) void perform('matching', find(result?.choices.length ? shown : []))
+      if (step !== 'results' || busy) return
+      const shown = result && [...result.choices, ...result.alternatives].map(({ service }) => service.id)
+      void perform('matching', find(result?.choices.length ? [...latest[0], ...(shown ?? [])] : []))
     },
     showAll() {
       if (step === 'results' && !busy) void perform('matching', find([], MOST_ALTERNATIVES))
     },
     setLanguage(wanted) {
       language = wanted
-      if (loaded === undefined) {
-        if (busy || error) void perform('loading', open)
-        return
-      }
       const anew = fetching(() => {
         if (step === 'results') void perform('matching', find(...latest))
       })
-      void perform('loading', anew)
+      if (loaded) void perform('loading', anew)
+      else if (busy || error) void perform('loading', open)
     },
     retry: () => again?.(),
     wipe() {
@@ -433,7 +407,7 @@ export function createFlow(options: FlowOptions): Flow {
       answers = {}
       step = 'idle'
       at = ''
-      seen = shown = []
+      seen = []
       reviewed = false
       result = problem = undefined
       emit()

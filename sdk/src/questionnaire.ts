@@ -11,8 +11,8 @@ export type GivenAnswers = Readonly<Record<string, readonly string[]>>
 
 /** What a flow knows of its questions, in one language; it keeps no answers. */
 export interface Questionnaire {
-  /** Those that are asked after these answers, in order. */
-  asked(answers: GivenAnswers): readonly FlowQuestion[]
+  /** Ids of those that are asked after these answers, in order. */
+  asked(answers: GivenAnswers): readonly string[]
   /** Of these answers those that it knows, and no more than it takes. */
   fit(answers: GivenAnswers): GivenAnswers
   /** The ids that somebody means, or why they are not taken. */
@@ -71,7 +71,7 @@ export function createQuestionnaire({
   }
 
   return {
-    asked,
+    asked: (answers) => asked(answers).map(({ id }) => id),
     fit: (answers) =>
       Object.fromEntries(
         shown.map((question) => {

@@ -1,3 +1,5 @@
+import { PREFIX, storeOf, type Where } from './stores.js'
+
 /** Answers on the device of the resident, where they asked for that. */
 export interface Saved {
   /** Milliseconds since 1970. */
@@ -10,23 +12,10 @@ export interface Saved {
 
 const DAY_MS = 86_400_000
 
-type Where = 'memory' | 'tab' | 'device'
-
-/** What the names begin with of all that is saved. */
-const PREFIX = 'mokummatch '
-
 /** A browser that forbids it only forgets sooner. */
 export function keep(where: Where, questionSet: string, saved: Saved): void {
   try {
     storeOf(where)?.setItem(PREFIX + questionSet, JSON.stringify(saved))
-  } catch {}
-}
-
-/** Removes what was saved there, of all question sets. */
-export function erase(where: Where): void {
-  try {
-    const store = storeOf(where)
-    for (const name of Object.keys(store ?? {})) if (name.startsWith(PREFIX)) store?.removeItem(name)
   } catch {}
 }
 
@@ -41,9 +30,4 @@ export function restore(where: Where, questionSet: string, now: number): Saved |
     store?.removeItem(PREFIX + questionSet)
   } catch {}
   return undefined
-}
-
-function storeOf(where: Where): Storage | undefined {
-  if (where === 'memory') return undefined
-  return where === 'tab' ? globalThis.sessionStorage : globalThis.localStorage
 }

@@ -1,4 +1,4 @@
-import { expected, type Index } from './compiled.js'
+import { type Compiled, expected, type Index } from './compiled.js'
 import type { Condition } from './documents.js'
 import {
   type CompiledQuestion,
@@ -16,6 +16,7 @@ declare const read: unique symbol
 /** Answers without a problem, for one question set of one release. */
 export interface Answers {
   readonly [read]: true
+  readonly content: Compiled
   readonly questionSet: CompiledQuestionSet
   /** The asked questions that have tokens, in order. */
   readonly given: readonly GivenAnswer[]
@@ -28,10 +29,11 @@ export interface Answers {
  * @throws Error where the release has no such question set (`hasQuestionSet`)
  */
 export function readAnswers(
-  { content }: Index,
+  index: Index,
   questionSetId: string,
   answers: Readonly<Record<string, unknown>>,
 ): Answers | Problems {
+  const { content } = index
   const questionSet = expected(content.questionSets.get(questionSetId), 'question set', questionSetId)
   const { questions } = questionSet
   const problems: Problem[] = []
@@ -55,7 +57,7 @@ export function readAnswers(
   }
   const unknown = Object.keys(answers).filter((key) => !questions.some(({ id }) => id === key))
   for (const key of unknown.sort()) report('unknown-question', key)
-  const whole: Omit<Answers, typeof read> = { questionSet, given }
+  const whole: Omit<Answers, typeof read> = { content, questionSet, given }
   return problems.length > 0 ? { problems } : (whole as Answers)
 }
 

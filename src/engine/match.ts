@@ -16,7 +16,7 @@ import { describe, explain } from './why.js'
 export function match(index: Index, answers: Answers, options: MatchOptions = {}): Match {
   const { content } = index
   const { questionSet: rules, given } = answers
-  if (content.questionSets.get(rules.id) !== rules) throw new Error('These answers were read from another release.')
+  if (answers.content.terms !== content.terms) throw new Error('These answers were read from another release.')
   const { seed = '', without = [], alternatives = 0, explain: questioned = [] } = options
   const asked = ask(content, [rules.always, ...given])
   const of: Case = {
