@@ -43,7 +43,8 @@ export function registerBundleRoutes(app: Server, { bundles, inForce }: BundleRo
           detail: 'There is no question set with this id: GET /v1/question-sets lists them.',
         })
       }
-      return sendPublished(reply, `${pointer.releaseDigest.slice(0, 16)}${pointer.bundleDigest.slice(0, 16)}`, pointer)
+      // A rotation alone makes a release with the digest of the one before it, but with a seal of its own.
+      return sendPublished(reply, `${published.release.seal.slice(0, 16)}${pointer.bundleDigest.slice(0, 16)}`, pointer)
     },
   )
 

@@ -73,6 +73,20 @@ t.test('A pointer is published data: it changes with the release and may be kept
   t.equal((await ask()).statusCode, 200)
 })
 
+t.test(
+  'Who holds a pointer gets another one when the rotation is drawn anew, though no document changed',
+  async (t) => {
+    const app = await anApp(t)
+    const before = await app.ask(`/v1/bundles/${noord}`)
+    const rotation = 'f'.repeat(16)
+    t.match(await app.edit('POST', '/v1/releases', { rotation }), { statusCode: 201 })
+    const headers = { 'if-none-match': String(before.headers.etag) }
+    const after = await app.ask({ method: 'GET', url: `/v1/bundles/${noord}`, headers })
+    t.match(after, { statusCode: 200 })
+    t.same(after.json(), { ...before.json(), release: 2, rotation })
+  },
+)
+
 t.test('A capacity changes the pointer and not the bundle', async (t) => {
   const app = await anApp(t)
   const before = await point(app)
