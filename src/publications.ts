@@ -103,11 +103,12 @@ export function createPublications(options: PublicationsOptions): Publications {
         drawRotation: () => rotation,
         async checkCatalogue(catalogue, db) {
           const check = await checkAll(catalogue, db)
+          // What was handed over before is of drafts that have changed since.
+          data = undefined
           compiled = check.errors.length === 0 ? prepareData(catalogue, rotation) : undefined
           return check
         },
         async beforeWriting({ changes, lines }) {
-          data = undefined
           if (changes.length === 0 && request.rotation === undefined) return
           if (from !== undefined) compiled = await storage.read((db) => readPreparedData(db, from, rotation))
           if (compiled === undefined) return

@@ -4,6 +4,7 @@ import t, { type Test } from 'tap'
 import { share } from '../../src/releases/columns.js'
 import type { PreparedData, PublishedData } from '../../src/releases/published.js'
 import { type AppUnderTest, anApp } from '../helpers/an-app.js'
+import { anOrganization } from '../helpers/builders.js'
 
 const question = { questionSet: 'geldzorgen-noord', answers: { topics: ['debt'] }, alternatives: 20 }
 
@@ -64,6 +65,23 @@ t.test('A publish hands over what it compiled before it makes the release: what 
     t.ok(isDeepStrictEqual(await rooms.completeData(data, result.release), await rooms.readData(number)), `${number}`)
   }
   t.match(await publish({ from: 1 }), { result: { outcome: 'unchanged' }, data: undefined })
+})
+
+t.test('Of drafts that change each time that they were compiled, nothing older is kept as the release', async (t) => {
+  const { rooms } = await anApp(t)
+  const id = 'buren'
+  let edits = 0
+  const edit = async (): Promise<void> => {
+    edits += 1
+    const document = anOrganization({ id, name: `Buren ${edits}` })
+    await rooms.storage.write((db) => rooms.storesBy('test').drafts.put(db, 'organization', document))
+  }
+  await edit()
+  const { result, data } = await rooms.publishPrepared({ by: 'test' }, [], edit)
+  if (result.outcome !== 'published') throw new Error(result.outcome)
+  const { published } = await rooms.openRelease(result.release.number)
+  t.match(published.organizations.get(id), { name: `Buren ${edits}` })
+  t.equal(data, undefined, 'what was compiled is not of this release')
 })
 
 t.test('A release is handed over without a copy', async (t) => {
