@@ -40,19 +40,22 @@ export function openOlderReleases(server: Server, config: Config): OlderReleases
   return older
 }
 
-/** Matches on the drafts in a thread of its own, which is made anew when a draft has changed. */
+/**
+ * Matches on the drafts in a thread of its own, which is made anew when anything has changed: a draft, but also what a
+ * helper said of a service, or the rotation. Each of these leaves an event in the audit, so its newest number tells.
+ */
 export function createDraftMatching(
   server: Server,
-  { storage, drafts }: Pick<Rooms, 'storage' | 'drafts'>,
+  { auditEvents }: Pick<Rooms, 'auditEvents'>,
   config: Config,
   requireEditor: (request: FastifyRequest) => Promise<unknown>,
 ): MatchRoutesOptions['matchDrafts'] {
-  const revisions = createOlderReleases({ limit: 1, start: () => startReleaseThread(config, 'draft') })
-  server.addHook('onClose', () => revisions.close())
+  const states = createOlderReleases({ limit: 1, start: () => startReleaseThread(config, 'draft') })
+  server.addHook('onClose', () => states.close())
   return async (match, request) => {
     await requireEditor(request)
-    const revision = await storage.read((db) => drafts.revision(db))
-    const reply = await revisions.call(revision, 'match', [match])
+    const { events } = await auditEvents({ before: undefined, limit: 1 })
+    const reply = await states.call(events[0]?.number ?? 0, 'match', [match])
     if (reply === undefined) throw new ApiError('unavailable')
     return reply.value as DraftMatchReply
   }

@@ -41,6 +41,26 @@ t.test('Drafts are tried before they are published, without a receipt', async (t
   t.match((await onDrafts(app, { questionSet: 'none' })).json(), { code: 'unknown-reference' })
 })
 
+t.test('Drafts are tried with the room that services have now, and with the turns of now', async (t) => {
+  const app = await anApp(t)
+  await onDrafts(app)
+  await app.edit('POST', '/v1/imports', { capacities: [{ service: ids(await onDrafts(app))[0], status: 'full' }] })
+  const imported = await onDrafts(app)
+  const [first] = ids(imported)
+  const headers = { authorization: `Bearer ${app.adminKey}` }
+  const url = `/v1/services/${first}/capacity`
+  t.match(await app.ask({ method: 'PUT', url, headers, payload: { status: 'full' } }), { statusCode: 200 })
+  t.same((await onDrafts(app)).json(), { ...(await app.match(noord)).json(), receipt: null }, 'after a click')
+  for (const rotation of ['1'.repeat(16), 'e'.repeat(16)]) {
+    t.match(await app.edit('POST', '/v1/releases', { rotation }), { statusCode: 201 })
+    const equals = { answers: {} }
+    t.same((await onDrafts(app, equals)).json(), {
+      ...(await app.match({ ...noord, ...equals })).json(),
+      receipt: null,
+    })
+  }
+})
+
 t.test('Drafts that would not be published are not tried: all that is wrong is named', async (t) => {
   const app = await anApp(t)
   await app.edit('POST', '/v1/imports', {
