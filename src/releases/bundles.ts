@@ -121,7 +121,13 @@ export function createBundles({ storage, now, ...settings }: BundlesOptions): Bu
     const day = today()
     if (made.pointedOn === day) return true
     made.pointedOn = day
-    return storage.write((db) => keepBundle(db, { questionSet, digest: made.digest }, day))
+    const key = { questionSet, digest: made.digest }
+    try {
+      return await storage.write((db) => keepBundle(db, key, day))
+    } catch {
+      // A disk that is full, say: it stays for weeks without the note, which somebody makes another day.
+      return (await storage.read((db) => findBundle(db, key))) !== undefined
+    }
   }
 
   return {

@@ -5,6 +5,7 @@ import type { Static } from 'typebox'
 import type { BundlePointerSchema, BundleSchema } from '../../src/releases/bundle-schemas.js'
 import { type AppUnderTest, anApp } from '../helpers/an-app.js'
 import { aCapacity } from '../helpers/builders.js'
+import { byHand } from '../helpers/database.js'
 
 type Pointer = Static<typeof BundlePointerSchema>
 type Bundle = Static<typeof BundleSchema>
@@ -222,4 +223,15 @@ t.test('The bundle of the demo is small', async (t) => {
   const reply = await app.ask(`/v1/bundles/${noord}/${(await point(app)).bundleDigest}`)
   const bytes = gzipSync(reply.rawPayload, { level: 9 }).length
   t.ok(bytes < 45_000, `${bytes} bytes`)
+})
+
+t.test('Where nothing can be written, a bundle that stands is still pointed at', async (t) => {
+  let today = new Date('2026-09-01T10:00:00Z')
+  const app = await anApp(t, { now: () => today })
+  const before = await point(app)
+  byHand(app.path, "CREATE TRIGGER no_room BEFORE UPDATE ON bundles BEGIN SELECT RAISE(ABORT, 'no room'); END")
+  today = new Date('2026-09-02T10:00:00Z')
+  const next = await app.ask(`/v1/bundles/${noord}`)
+  t.equal(next.statusCode, 200)
+  t.same(next.json(), before)
 })
