@@ -24,10 +24,14 @@ export interface ProofJobs {
   /**
    * Runs a proof that is no job, before the jobs that wait.
    *
-   * @throws ApiError `not-ready` where the jobs were closed meanwhile
+   * @throws ApiError `not-ready` where the jobs are closed, or were meanwhile
    */
   run(request: ProofRequest, watch: (run: ProofRun) => Promise<ProofResult>): Promise<ProofResult>
-  /** Undefined where too many wait already. */
+  /**
+   * Undefined where too many wait already.
+   *
+   * @throws ApiError `not-ready` where the jobs are closed
+   */
   add(request: ProofRequest): ProofJob | undefined
   read(id: string): Promise<{ readonly job: ProofJob; readonly progress: Progress | null } | undefined>
   /** Ends it where it has not ended; undefined where there is none. */
@@ -95,6 +99,7 @@ export function createProofJobs(options: ProofJobsOptions): ProofJobs {
   }
   return {
     run(request, watch) {
+      if (isClosed) return Promise.reject(closed())
       return new Promise<ProofResult>((resolve, reject) => {
         const begin = (): ProofRun => {
           const run = start(request)
@@ -112,6 +117,7 @@ export function createProofJobs(options: ProofJobsOptions): ProofJobs {
       })
     },
     add(request) {
+      if (isClosed) throw closed()
       const waiting = [...jobs.values()].filter(({ state }) => state === 'waiting')
       if (running !== undefined && waiting.length >= mostWaiting) return undefined
       const id = newId()

@@ -136,3 +136,14 @@ t.test('Closing cancels all', async (t) => {
     [{ job: { state: 'cancelled' } }, { job: { state: 'cancelled' } }],
   )
 })
+
+t.test('After closing nothing begins: a thread would keep the process', async (t) => {
+  const { jobs, started } = someJobs()
+  await jobs.close()
+  await t.rejects(
+    jobs.run(aRequest('a'), ({ result }) => result),
+    { code: 'not-ready' },
+  )
+  t.throws(() => jobs.add(aRequest('b')), { code: 'not-ready' })
+  t.same(started, [])
+})
