@@ -145,14 +145,16 @@ function readHeader(cells: Cells, type: SheetType) {
   const names = cells.map((cell) => cell.toString('utf8').trim())
   // Spreadsheets leave empty columns at the end.
   const columns = names.map((name) => (name === '' ? undefined : columnOf(type, name)))
+  const seen = new Set<string>()
   for (const [index, column] of names.entries()) {
     const at = { row: 1, column: column.slice(0, 100) }
     if (column === '') continue
     if (columns[index] === undefined) {
       problems.push({ ...at, code: 'unknown-column', detail: `Expected no such column. ${sayColumns(type)}` })
-    } else if (names.indexOf(column) < index) {
+    } else if (seen.has(column)) {
       problems.push({ ...at, code: 'repeated-column', detail: 'Expected each column once. Remove one of them.' })
     }
+    seen.add(column)
   }
   if (!names.includes('id')) {
     const detail = `Expected a header with the column id, and commas, semicolons or tabs between the columns. ${sayColumns(type)}`

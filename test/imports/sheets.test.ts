@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import type { Organization, Service } from '../../src/engine/index.js'
+import { readCsv } from '../../src/imports/read-csv.js'
 import { documentOf } from '../../src/imports/sheet-cells.js'
 import { columnOf } from '../../src/imports/sheet-columns.js'
 import { anOrganization, aService } from '../helpers/builders.js'
@@ -352,6 +353,17 @@ t.test('A cell of a million characters is read once over, so that nobody waits f
   const { problems } = documentOf([{ column, text }], {}, { type: 'services', defaultLanguage: 'nl' })
   t.match(problems, [{ column: 'schedule.1', code: 'wrong-format' }])
   t.end()
+})
+
+t.test('A header of very many columns is read once over, so that nobody waits for it', async (t) => {
+  // Each name compared with all others would take longer than a test may.
+  const names = Array.from({ length: 200_000 }, (_, index) => `description.nl-${index.toString(36)}`)
+  const chunks = async function* (): AsyncGenerator<Buffer> {
+    yield Buffer.from(`id,${names.join(',')}\n`)
+  }
+  const settings = { type: 'organizations', defaultLanguage: 'nl', documentLimitBytes: 8_388_608 } as const
+  const { entries } = readCsv(chunks(), { ...settings, readDraft: async () => undefined })
+  for await (const entry of entries) t.same(entry, { list: 'organizations' })
 })
 
 t.test('A row of which somebody changes the rest meanwhile is refused, so that nothing of it is lost', async (t) => {
