@@ -18,9 +18,16 @@ export function createOrigins(
   monotonicMs: () => number,
 ): Origins {
   const ofPages = own.map((url) => new URL(url).origin)
-  const { read, forget } = recently(
-    async () => new Set([...ofPages, ...(await list()).flatMap(({ origins = [] }) => origins)]),
-    monotonicMs,
-  )
+  let latest: ReadonlySet<string> | undefined
+  const readNow = async (): Promise<ReadonlySet<string>> => {
+    try {
+      latest = new Set([...ofPages, ...(await list()).flatMap(({ origins = [] }) => origins)])
+    } catch (error) {
+      // Matches need no database, so those of pages that were known go on without it.
+      if (latest === undefined) throw error
+    }
+    return latest
+  }
+  const { read, forget } = recently(readNow, monotonicMs)
   return { isPartner: async (origin) => (await read()).has(origin), forget }
 }

@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import { anApp, type Reply } from '../helpers/an-app.js'
+import { byHand } from '../helpers/database.js'
 
 const app = await anApp(t)
 const partner = 'https://buurtteams.example.org'
@@ -80,4 +81,13 @@ t.test('A partner that another process adds or takes away counts within a second
   await rooms.storage.write((db) => rooms.partners.delete(db, 'new'))
   await new Promise((done) => setTimeout(done, 1_100))
   isClosed(t, await app.match(answers, { origin }), 'gone')
+})
+
+t.test('Pages of partners get their matches also where the database can be read no more', async (t) => {
+  await app.match(answers, { origin: partner })
+  byHand(app.path, 'ALTER TABLE partners RENAME TO away')
+  await new Promise((done) => setTimeout(done, 1_100))
+  const reply = await app.match(answers, { origin: partner })
+  t.match(reply, { statusCode: 200 })
+  t.same(crossOrigin(reply), forPartner(partner))
 })
