@@ -316,11 +316,13 @@ async function holdRelease(
   return inForce
 }
 
-/** Does what is due by the clock: now, and then each minute until the server closes. */
+/**
+ * Does what is due by the clock: now, and then each minute until the server closes. Where it can't be done, on a disk
+ * that is full say, the service is there nonetheless.
+ */
 async function keepDoing(server: Server, whatIsDue: () => Promise<void>, failure: string): Promise<void> {
-  await whatIsDue()
-  const timer = setInterval(() => {
-    whatIsDue().catch((error) => server.log.error({ err: error }, failure))
-  }, DUE_CHECK_MS).unref()
+  const look = (): Promise<void> => whatIsDue().catch((error) => server.log.error({ err: error }, failure))
+  await look()
+  const timer = setInterval(look, DUE_CHECK_MS).unref()
   server.addHook('onClose', async () => clearInterval(timer))
 }

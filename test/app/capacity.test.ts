@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import { createRooms } from '../../src/rooms.js'
 import { openStorage } from '../../src/storage/storage.js'
 import { type AppSettings, anApp, openApp } from '../helpers/an-app.js'
-import { aFolder } from '../helpers/database.js'
+import { aFolder, byHand } from '../helpers/database.js'
 
 const service = 'buurtteam-noord'
 const answers = { topics: ['debt', 'food-goods', 'family'], want: 'listens' }
@@ -153,6 +153,24 @@ t.test('On its day a service is open again from midnight on, at the start of the
   const later = await opened('2027-01-01T00:00:00Z')
   t.match(await later.state(), /open$/, 'and it stays so')
   await later.close()
+})
+
+t.test('Where nothing can be written at the start, the service starts, and does later what is due', async (t) => {
+  const folder = aFolder(t)
+  const first = await openApp(folder, { now: () => new Date('2026-11-22T12:00:00Z') })
+  const headers = { authorization: `Bearer ${first.adminKey}` }
+  const url = `/v1/services/${service}/capacity`
+  await first.server.inject({ method: 'PUT', url, headers, payload: { status: 'full', until: '2026-11-23' } })
+  await first.close()
+  byHand(first.path, "CREATE TRIGGER no_room BEFORE INSERT ON releases BEGIN SELECT RAISE(ABORT, 'no room'); END")
+  // Both its day has come, and another rotation is due.
+  const app = await openApp(folder, { now: () => new Date('2026-12-22T12:00:00Z') })
+  t.teardown(() => app.close())
+  t.match((await app.server.inject(url)).json(), { status: 'full' })
+  t.match(await app.server.inject('/health/ready'), { statusCode: 200 })
+  for (const failure of ['the services of today were not opened again', 'the rotation was not drawn anew']) {
+    t.match(app.lines.join(''), failure)
+  }
 })
 
 t.test('A service that runs looks each minute whether the day has come', async (t) => {
