@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from 'node:http'
 import { dirname, join } from 'node:path'
+import type { FastifyRequest } from 'fastify'
 import { readAdminKey } from './access/admin-key.js'
 import { authorize, createIdentify } from './access/authorize.js'
 import { registerKeyRoutes } from './access/key-routes.js'
@@ -118,7 +119,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     rateLimits: {
       anonymousPerMinute: config.rateLimitAnonymousPerMinute,
       keyPerMinute: config.rateLimitKeyPerMinute,
-      identifyKey: async (request) => (await identify(request))?.name,
+      identifyKey: (request) => identify(request)?.then((caller) => caller?.name),
     },
     isPartnerOrigin: origins.isPartner,
     components: [
@@ -141,9 +142,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   const metrics = createMetrics()
   if (config.metricsPort !== null) metrics.watch(server)
   const { isOpen, stop } = prepareGracefulStop(server)
-  server.addHook('onRequest', async (request) => {
-    const { scope } = request.route.config
-    if (scope !== undefined) request.caller = authorize(await identify(request), scope)
+  server.addHook('onRoute', (route) => {
+    const scope = route.config?.scope
+    if (scope === undefined) return
+    const check = async (request: FastifyRequest): Promise<void> => {
+      request.caller = authorize(await identify(request), scope)
+    }
+    route.onRequest = [route.onRequest ?? [], check].flat()
   })
   server.addHook('onClose', () => known.settled())
   const { keepReply, keyedCall, keep } = registerIdempotency(server, { storage, now })

@@ -1,5 +1,5 @@
 import type { Compiled } from './compiled.js'
-import type { Answered } from './question-sets.js'
+import type { Answered, Token } from './question-sets.js'
 import type { Exclusion, MissedDemand, Wish } from './result.js'
 import type { TermSet } from './sight.js'
 import type { CompiledTaxonomy } from './taxonomies.js'
@@ -45,12 +45,16 @@ export interface AskedExclusion {
 /** The wishes, demands and exclusions of these answers, in order. */
 export function ask({ terms }: Compiled, answers: readonly Answered[]): Ask {
   const wishes: AskedWish[] = []
-  const demands = new Map<string, Demand>()
-  const exclusions = new Map<number, AskedExclusion>()
+  const demands: Demand[] = []
+  const exclusions: AskedExclusion[] = []
   for (const { question, tokens } of answers) {
-    const { id, position, spread, rankWeights = [1] } = question
+    const { id, position, spread, combine, rankWeights = [1] } = question
     const questions = 1 << position
-    for (const [i, { id: answer, effects }] of tokens.entries()) {
+    /** Where the demands begin that a further term may be added to. */
+    let first = demands.length
+    for (let i = 0; i < tokens.length; i += 1) {
+      const { id: answer, effects } = tokens[i] as Token
+      if (combine !== 'any') first = demands.length
       for (const { effect, term, sets } of effects) {
         const { taxonomy } = effect
         const { has, fully, hit, any } = sets
@@ -58,14 +62,12 @@ export function ask({ terms }: Compiled, answers: readonly Answered[]): Ask {
           const points = effect.points * (rankWeights[i] ?? rankWeights.at(-1) ?? 1)
           wishes.push({ named: { question: id, answer, taxonomy, term, points }, points, spread, has, fully })
         } else if (effect.mode === 'require') {
-          // A space separates: no id has one.
-          const key = `${id} ${question.combine === 'any' ? '' : answer} ${taxonomy}`
-          let demand = demands.get(key)
+          let demand = demands.find(({ named }, place) => place >= first && named.taxonomy === taxonomy)
           if (demand === undefined) {
             const { relax = question.relax } = effect
             const tierBit = relax === undefined ? 0 : 1 << (relax - 1)
             demand = { named: { question: id, answers: [], taxonomy, terms: [] }, questions, tierBit, has: [], any }
-            demands.set(key, demand)
+            demands.push(demand)
           }
           const { answers, terms } = demand.named
           if (!answers.includes(answer)) answers.push(answer)
@@ -74,18 +76,13 @@ export function ask({ terms }: Compiled, answers: readonly Answered[]): Ask {
             demand.has.push(has)
           }
         } else {
-          const exclusion = exclusions.get(hit.from) ?? { named: { taxonomy, term }, questions, hit }
-          exclusion.questions |= questions
-          exclusions.set(hit.from, exclusion)
+          const known = exclusions.find((exclusion) => exclusion.hit.from === hit.from)
+          if (known === undefined) exclusions.push({ named: { taxonomy, term }, questions, hit })
+          else known.questions |= questions
         }
       }
     }
   }
-  const list = [...demands.values()]
-  return {
-    wishes,
-    demands: list,
-    exclusions: [...exclusions.values()],
-    undemanded: terms.restrictive.filter(({ id }) => !list.some(({ named }) => named.taxonomy === id)),
-  }
+  const undemanded = terms.restrictive.filter(({ id }) => !demands.some(({ named }) => named.taxonomy === id))
+  return { wishes, demands, exclusions, undemanded }
 }

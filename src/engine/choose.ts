@@ -47,8 +47,9 @@ export function choose(of: Case, alternatives: number): Chosen {
     if (taken === undefined) break
     more.push(taken)
   }
-  const owed = [...stillOwed(owing)].map(([kind, choices]) => [content.terms.ids[kind], choices])
-  return { choices, alternatives: more, shortfall: Object.fromEntries(owed), covered, blocked }
+  const shortfall: Record<string, number> = {}
+  for (const [kind, owed] of owing) if (owed > 0) shortfall[content.terms.ids[kind] ?? ''] = owed
+  return { choices, alternatives: more, shortfall, covered, blocked }
 }
 
 const kinds: readonly Kind[] = ['formal', 'informal']
@@ -76,18 +77,11 @@ function isUnwanted(kind: Kind, { exclusions, demands }: Ask): boolean {
  * @param seats the choices still to make, this one included
  */
 function keptFor(field: Field, owing: ReadonlyMap<number, number>, seats: number): Seat['kept'] {
-  const wanted = stillOwed(owing)
-  if (sum(wanted) < seats) return undefined
-  const owed = field.room(wanted)
-  return sum(owed) === seats ? new Set(owed.keys()) : undefined
-}
-
-function stillOwed(owing: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
-  return new Map([...owing].filter(([, owed]) => owed > 0))
-}
-
-function sum(counts: ReadonlyMap<number, number>): number {
-  let total = 0
-  for (const count of counts.values()) total += count
-  return total
+  let wanted = 0
+  for (const owed of owing.values()) wanted += Math.max(0, owed)
+  if (wanted < seats) return undefined
+  const owed = field.room(new Map([...owing].filter(([, owed]) => owed > 0)))
+  let kept = 0
+  for (const choices of owed.values()) kept += choices
+  return kept === seats ? new Set(owed.keys()) : undefined
 }

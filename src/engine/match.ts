@@ -27,10 +27,8 @@ export function match(index: Index, answers: Answers, options: MatchOptions = {}
     without: new Set(without.flatMap((id) => serviceNumber(content, id) ?? [])),
   }
   const chosen = choose(of, alternatives)
-  const all = {
-    choices: chosen.choices.map((taken) => describe(of, taken)),
-    alternatives: chosen.alternatives.map((taken) => describe(of, taken)),
-  }
+  const choices = chosen.choices.map((taken) => describe(of, taken))
+  const more = chosen.alternatives.map((taken) => describe(of, taken))
   const receipt = {
     engine: 1,
     release: content.release,
@@ -41,14 +39,15 @@ export function match(index: Index, answers: Answers, options: MatchOptions = {}
     alternatives,
   } as const
   return {
-    ...all,
+    choices,
+    alternatives: more,
     shortfall: chosen.shortfall,
     uncovered: asked.wishes.filter((wish) => wish.spread && !chosen.covered.has(wish)).map(({ named }) => named),
     blockers: blockers(of, chosen),
     advice: rules.advice.filter(({ when }) => when.every((one) => holds(given, one))).map(({ id }) => id),
     explanations: [...new Set(questioned)].map((id) => explain(of, id, chosen)),
     receipt,
-    receiptForm: receiptForm(receipt, content, given, all),
+    receiptForm: receiptForm(receipt, content, given, { choices, alternatives: more }),
   }
 }
 

@@ -6,7 +6,7 @@ export interface RateLimits {
   readonly anonymousPerMinute: number
   readonly keyPerMinute: number
   /** A stable name (such as the hash) of the valid key of a request; undefined without a key or with a wrong one. */
-  readonly identifyKey: (request: FastifyRequest) => string | undefined | Promise<string | undefined>
+  readonly identifyKey: (request: FastifyRequest) => Promise<string | undefined> | undefined
 }
 
 const WINDOW_MS = 60_000
@@ -47,13 +47,20 @@ export async function registerRateLimits(app: FastifyInstance, limits: RateLimit
     addHeaders: { ...silent, 'retry-after': true },
     addHeadersOnExceeding: silent,
     allowList: (request) => request.route.config.rateLimit === false,
-    keyGenerator: async (request) => {
-      const key = await limits.identifyKey(request)
-      return key === undefined ? `address ${rateLimit.normalizeIP(request.ip)}` : byKey + key
+    keyGenerator: (request) => {
+      const key = limits.identifyKey(request)
+      return key === undefined
+        ? addressOf(request)
+        : key.then((name) => (name === undefined ? addressOf(request) : byKey + name))
     },
     max: (_request, caller) => (caller.startsWith(byKey) ? limits.keyPerMinute : limits.anonymousPerMinute),
     errorResponseBuilder: (_request, { ttl }) =>
       new ApiError('rate-limited', { headers: { 'retry-after': `${Math.ceil(ttl / 1_000)}` } }),
   })
   app.addHook('onRequest', app.rateLimit())
+}
+
+function addressOf({ ip }: FastifyRequest): string {
+  // The plugin takes longer to see that an address needs nothing.
+  return `address ${ip.includes(':') ? rateLimit.normalizeIP(ip) : ip}`
 }
