@@ -16,7 +16,7 @@ import {
   shownOnly,
   type Vocabulary,
 } from './bundle.js'
-import { addBundle, type BundleBody, findBundle, keepBundle, removeOldBundles } from './bundle-store.js'
+import { addBundle, type BundleBody, type BundleKey, findBundle, keepBundle, removeOldBundles } from './bundle-store.js'
 import type { Published } from './published.js'
 
 // The package exports the function itself, while its types speak of a default export.
@@ -82,14 +82,27 @@ export function createBundles({ storage, now, ...settings }: BundlesOptions): Bu
   const known = new WeakMap<Published['services'], OfDocuments>()
   const today = (daysAgo = 0): string => new Date(now().getTime() - daysAgo * DAY_MS).toISOString().slice(0, 10)
 
+  /** Where nothing can be written, on a disk that is full say, a bundle that stands already stays for weeks nonetheless. */
+  const orStands = async (key: BundleKey, write: () => Promise<boolean>): Promise<boolean> => {
+    try {
+      return await write()
+    } catch (error) {
+      if ((await storage.read((db) => findBundle(db, key))) === undefined) throw error
+      return true
+    }
+  }
+
   const make = async (content: BundleContent, languages: Languages): Promise<Made> => {
     const { digest, ...body } = await compress(bundleMembers(content, languages, settings))
     const key = { questionSet: content.questionSet.id, digest }
     const pointedOn = today()
-    await storage.write(async (db) => {
-      await addBundle(db, key, body, pointedOn)
-      await removeOldBundles(db, today(KEPT_DAYS))
-    })
+    await orStands(key, () =>
+      storage.write(async (db) => {
+        await addBundle(db, key, body, pointedOn)
+        await removeOldBundles(db, today(KEPT_DAYS))
+        return true
+      }),
+    )
     return { digest, languages, services: new Set(content.services.map(({ id }) => id)), pointedOn }
   }
 
@@ -122,12 +135,7 @@ export function createBundles({ storage, now, ...settings }: BundlesOptions): Bu
     if (made.pointedOn === day) return true
     made.pointedOn = day
     const key = { questionSet, digest: made.digest }
-    try {
-      return await storage.write((db) => keepBundle(db, key, day))
-    } catch {
-      // A disk that is full, say: it stays for weeks without the note, which somebody makes another day.
-      return (await storage.read((db) => findBundle(db, key))) !== undefined
-    }
+    return orStands(key, () => storage.write((db) => keepBundle(db, key, day)))
   }
 
   return {

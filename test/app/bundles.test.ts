@@ -3,9 +3,9 @@ import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
 import type { Static } from 'typebox'
 import type { BundlePointerSchema, BundleSchema } from '../../src/releases/bundle-schemas.js'
-import { type AppUnderTest, anApp } from '../helpers/an-app.js'
+import { type AppUnderTest, anApp, type OpenApp, openApp } from '../helpers/an-app.js'
 import { aCapacity } from '../helpers/builders.js'
-import { byHand } from '../helpers/database.js'
+import { aFolder, byHand } from '../helpers/database.js'
 
 type Pointer = Static<typeof BundlePointerSchema>
 type Bundle = Static<typeof BundleSchema>
@@ -225,13 +225,25 @@ t.test('The bundle of the demo is small', async (t) => {
   t.ok(bytes < 45_000, `${bytes} bytes`)
 })
 
-t.test('Where nothing can be written, a bundle that stands is still pointed at', async (t) => {
+t.test('Where nothing can be written, a bundle that stands is still pointed at, after a start too', async (t) => {
+  const folder = aFolder(t)
   let today = new Date('2026-09-01T10:00:00Z')
-  const app = await anApp(t, { now: () => today })
-  const before = await point(app)
-  byHand(app.path, "CREATE TRIGGER no_room BEFORE UPDATE ON bundles BEGIN SELECT RAISE(ABORT, 'no room'); END")
+  const opened = () => openApp(folder, { now: () => today, env: { ROTATION_DAYS: '0' } })
+  const ask = async ({ server }: OpenApp) => {
+    const { statusCode, body } = await server.inject(`/v1/bundles/${noord}`)
+    return { statusCode, body }
+  }
+  const first = await opened()
+  const before = await ask(first)
+  t.equal(before.statusCode, 200)
+  for (const change of ['INSERT', 'UPDATE']) {
+    const trigger = `CREATE TRIGGER no_${change} BEFORE ${change} ON bundles BEGIN SELECT RAISE(ABORT, 'no room'); END`
+    byHand(first.path, trigger)
+  }
   today = new Date('2026-09-02T10:00:00Z')
-  const next = await app.ask(`/v1/bundles/${noord}`)
-  t.equal(next.statusCode, 200)
-  t.same(next.json(), before)
+  t.same(await ask(first), before, 'the next day')
+  await first.close()
+  const second = await opened()
+  t.teardown(() => second.close())
+  t.same(await ask(second), before, 'after a start')
 })
