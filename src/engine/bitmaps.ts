@@ -1,7 +1,7 @@
 import type { Blocked, Candidates, Field, Hunt, Seat, Taken } from './candidates.js'
 import { compileContent, openIndex } from './compile.js'
 import { type Capacities, type Compiled, full, type Index, organizationOf } from './compiled.js'
-import type { Content } from './documents.js'
+import type { Content, Kind } from './documents.js'
 import { chooseStart, findFirst, findNext } from './find-first.js'
 import { countBits, makePlanes, markBlocks, type Planes, setBit } from './planes.js'
 import { type Borrowing, hit, metAt, planAsk, unionAt } from './planned-ask.js'
@@ -130,7 +130,7 @@ function removeOrganization(round: Round, organization: number): void {
 }
 
 /** @param most what is enough */
-function roomFor(round: Round, kind: number, most: number): number {
+function roomFor(round: Round, kind: Kind, most: number): number {
   const { planes, content, counts, alive, ask, hunt } = round
   const plane = planes.kinds.get(kind)
   if (plane === undefined) return 0

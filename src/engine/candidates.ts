@@ -1,4 +1,5 @@
 import type { Ask, AskedWish } from './ask.js'
+import type { Kind } from './documents.js'
 import type { CompiledQuestionSet } from './question-sets.js'
 
 /**
@@ -25,10 +26,10 @@ export interface Field {
   /** Takes the first by rules 1 and 3 of section 6, or nothing where none may be chosen. */
   take(seat: Seat): Taken | undefined
   /**
-   * For each wanted kind, by the number of its term, as many as wanted or, where the candidates with a tier below
+   * For each wanted kind as many as wanted or, where the candidates with a tier below
    * `keptBelow` and within the shares are fewer, as many as these.
    */
-  room(wanted: ReadonlyMap<number, number>): Map<number, number>
+  room(wanted: ReadonlyMap<Kind, number>): Map<Kind, number>
   /** The services that are out, within the shares, and would be candidates without some questions. */
   blocked(): Blocked
   /** From here on the shares count alternatives only. */
@@ -36,8 +37,8 @@ export interface Field {
 }
 
 export interface Seat {
-  /** The kinds to which it is kept, by the numbers of their terms; undefined where it is free. */
-  readonly kept: ReadonlySet<number> | undefined
+  /** The kinds to which it is kept; undefined where it is free. */
+  readonly kept: ReadonlySet<Kind> | undefined
   /** Wishes of spread questions that a choice has already. */
   readonly covered: ReadonlySet<AskedWish>
 }

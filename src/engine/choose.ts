@@ -4,7 +4,6 @@ import { type Index, kindOf } from './compiled.js'
 import type { Kind } from './documents.js'
 import type { CompiledQuestionSet } from './question-sets.js'
 import { look } from './sight.js'
-import { termNumber } from './taxonomies.js'
 
 /** What the judge knows of one match. */
 export interface Case extends Hunt {
@@ -47,21 +46,16 @@ export function choose(of: Case, alternatives: number): Chosen {
     if (taken === undefined) break
     more.push(taken)
   }
-  const shortfall: Record<string, number> = {}
-  for (const [kind, owed] of owing) if (owed > 0) shortfall[content.terms.ids[kind] ?? ''] = owed
+  const shortfall: { [K in Kind]?: number } = {}
+  for (const [kind, owed] of owing) if (owed > 0) shortfall[kind] = owed
   return { choices, alternatives: more, shortfall, covered, blocked }
 }
 
 const kinds: readonly Kind[] = ['formal', 'informal']
 
-/** How many of each kind, by the number of its term, there have to be: none where the resident's own word is against it. */
-function countedMinimum({ index, asked, rules }: Case): Map<number, number> {
-  return new Map(
-    kinds.map((kind) => [
-      termNumber(index.content.terms, 'kind', kind),
-      isUnwanted(kind, asked) ? 0 : rules.minimum[kind],
-    ]),
-  )
+/** How many of each kind there have to be: none where the resident's own word is against it. */
+function countedMinimum({ asked, rules }: Case): Map<Kind, number> {
+  return new Map(kinds.map((kind) => [kind, isUnwanted(kind, asked) ? 0 : rules.minimum[kind]]))
 }
 
 function isUnwanted(kind: Kind, { exclusions, demands }: Ask): boolean {
@@ -76,7 +70,7 @@ function isUnwanted(kind: Kind, { exclusions, demands }: Ask): boolean {
  *
  * @param seats the choices still to make, this one included
  */
-function keptFor(field: Field, owing: ReadonlyMap<number, number>, seats: number): Seat['kept'] {
+function keptFor(field: Field, owing: ReadonlyMap<Kind, number>, seats: number): Seat['kept'] {
   let wanted = 0
   for (const owed of owing.values()) wanted += Math.max(0, owed)
   if (wanted < seats) return undefined

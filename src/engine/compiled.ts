@@ -1,5 +1,5 @@
 import type { Candidates } from './candidates.js'
-import type { CapacityStatus, Service } from './documents.js'
+import type { CapacityStatus, Kind, Service } from './documents.js'
 import type { CompiledQuestionSet } from './question-sets.js'
 import type { Terms } from './taxonomies.js'
 
@@ -77,9 +77,9 @@ export function organizationOf({ services }: Compiled, service: number): number 
   return services.organizations[service] ?? 0
 }
 
-/** The number of the term of `kind` that a service has. */
-export function kindOf(content: Compiled, service: number): number {
-  return content.organizations.kinds[organizationOf(content, service)] ?? 0
+/** The kind of the organization of a service. */
+export function kindOf(content: Compiled, service: number): Kind {
+  return content.terms.ids[content.organizations.kinds[organizationOf(content, service)] ?? 0] as Kind
 }
 
 /** The terms that a service carries as its document has them: ids by taxonomy. Empty where there is no such service. */

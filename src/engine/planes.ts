@@ -1,5 +1,5 @@
 import { type Compiled, kindOf, organizationOf } from './compiled.js'
-import type { TermEffect } from './documents.js'
+import type { Kind, TermEffect } from './documents.js'
 import { type ByRotated, makeByRotated } from './rotated-halves.js'
 import { setKey, setsFor, type TermSet, termsOf } from './sight.js'
 import { type CompiledTaxonomy, type Terms, taxonomyById } from './taxonomies.js'
@@ -26,8 +26,8 @@ export interface Planes {
   readonly bits: Int32Array
   /** By plane, from the first on: how many bits it has. */
   readonly sizes: Int32Array
-  /** By the number of its term: the plane of a kind. */
-  readonly kinds: ReadonlyMap<number, number>
+  /** The plane of a kind. */
+  readonly kinds: ReadonlyMap<Kind, number>
   /** The plane of who carries a term of any restrictive taxonomy. */
   readonly restricted: number
   /** By `setKey`: the planes of sets that many services show. */
@@ -55,7 +55,7 @@ export function makePlanes(content: Compiled): Planes {
   const words = (services.length + 31) >>> 5
   const blocks = (words + 31) >>> 5
   const { common, listed } = divide(content, sets, services)
-  const kinds = [...taxonomyById(terms, 'kind').numbers.values()]
+  const kinds: readonly Kind[] = ['formal', 'informal']
   const own = kinds.length + 1
   const beginOf = (plane: number): number => plane * (words + blocks)
   const bits = new Int32Array(beginOf(own + common.length))

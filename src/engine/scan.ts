@@ -1,6 +1,7 @@
 import type { AskedWish } from './ask.js'
 import type { Candidates, Field, Hunt } from './candidates.js'
 import { type Capacities, type Compiled, full, kindOf, organizationOf } from './compiled.js'
+import type { Kind } from './documents.js'
 import { isBeforeByKey } from './fair-key.js'
 import { look } from './sight.js'
 import { blockedBy, type Weight, weigh } from './weigh.js'
@@ -57,7 +58,7 @@ function openField(content: Compiled, capacities: Capacities, { asked, without, 
       return { service: first, tier: best.tier, gain: best.gain }
     },
     room(wanted) {
-      const room = new Map<number, number>()
+      const room = new Map<Kind, number>()
       const used = new Map(counts)
       for (const [service, { tier }] of candidates) {
         const kind = kindOf(content, service)

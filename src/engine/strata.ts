@@ -1,6 +1,7 @@
 import type { AskedWish, Demand } from './ask.js'
 import type { Candidates, Field, Hunt } from './candidates.js'
 import { type Capacities, type Compiled, full, kindOf, organizationOf } from './compiled.js'
+import type { Kind } from './documents.js'
 import { isBeforeByKey } from './fair-key.js'
 import { createServiceSets, isIn, numbersIn, type ServiceBits, type ServiceSets } from './service-bits.js'
 import type { TermSet } from './sight.js'
@@ -145,7 +146,7 @@ function openField({ content, capacities, sets, alive, desk }: Ground, hunt: Hun
     room(wanted) {
       const near = desk.copy(candidates)
       for (const { tierBit, meets } of layers) if (tierBit >= keptBelow) keep(near, meets)
-      const room = new Map<number, number>()
+      const room = new Map<Kind, number>()
       const used = new Map(counts)
       let missing = 0
       for (const kinds of wanted.values()) missing += kinds

@@ -13,7 +13,7 @@ import {
 } from './question-sets.js'
 import { canonicalAnswers } from './receipt.js'
 import { createServiceSets, type ServiceBits, type ServiceSets, without } from './service-bits.js'
-import { type Terms, termNumber } from './taxonomies.js'
+import type { Terms } from './taxonomies.js'
 
 /**
  * For who walks all answers that there can be instead of matching one: what each answer asks, told as the services that
@@ -114,7 +114,6 @@ export function survey(index: Index, questionSetId: string): Survey {
     ...surveyed(bits, ask(content, [answer])),
     canonical: canonicalAnswers([answer]),
   })
-  const formal = termNumber(content.terms, 'kind', 'formal')
   return {
     rules: set,
     services: {
@@ -122,7 +121,7 @@ export function survey(index: Index, questionSetId: string): Survey {
       organizations,
       active: bits.where((s) => active[s] === 1),
       full: bits.where((s) => capacities[s] === full),
-      formal: bits.where((s) => kindOf(content, s) === formal),
+      formal: bits.where((s) => kindOf(content, s) === 'formal'),
       capacities,
     },
     organizations: content.organizations.ids,

@@ -2,7 +2,6 @@ import type { Ask, AskedWish, Demand } from './ask.js'
 import { type Index, kindOf, organizationOf } from './compiled.js'
 import type { Kind } from './documents.js'
 import { look, type Shows, setsFor } from './sight.js'
-import { termNumber } from './taxonomies.js'
 
 /** How one service, by what it shows, stands to demands, exclusions and wishes (sections 2 and 5). */
 
@@ -68,13 +67,12 @@ export function passing(
     const term = taxonomy?.numbers.get(termId)
     return taxonomy === undefined || term === undefined ? undefined : setsFor(content.terms, taxonomy, term).has
   })
-  const ofKind = kind && termNumber(content.terms, 'kind', kind)
   return (service) => {
     if (content.services.active[service] !== 1) return false
     if (organization !== undefined && content.organizations.ids[organizationOf(content, service)] !== organization) {
       return false
     }
-    if (ofKind !== undefined && kindOf(content, service) !== ofKind) return false
+    if (kind !== undefined && kindOf(content, service) !== kind) return false
     const shows = look(content, service)
     return sets.every((set) => set !== undefined && shows(set))
   }
