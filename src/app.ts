@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http'
 import { dirname, join } from 'node:path'
 import type { FastifyRequest } from 'fastify'
-import { readAdminKey } from './access/admin-key.js'
+import { type AdminKey, readAdminKey } from './access/admin-key.js'
 import { authorize, createIdentify } from './access/authorize.js'
 import { registerKeyRoutes } from './access/key-routes.js'
 import { keyComponents } from './access/key-schemas.js'
@@ -15,7 +15,7 @@ import { registerCapacityRoutes } from './capacity/capacity-routes.js'
 import { capacityComponents } from './capacity/capacity-schemas.js'
 import { registerLinkRoutes } from './capacity/link-routes.js'
 import { registerCapacityPage } from './capacity/page-routes.js'
-import type { Config } from './config.js'
+import { type Config, ConfigError } from './config.js'
 import { checkDocument } from './drafts/check-document.js'
 import { registerDraftRoutes } from './drafts/draft-routes.js'
 import { draftComponents } from './drafts/draft-schemas.js'
@@ -94,7 +94,7 @@ const DUE_CHECK_MS = 60_000
 export async function createApp(options: AppOptions): Promise<App> {
   const { rooms, config, now } = options
   const { storage } = rooms
-  const adminKey = readAdminKey(config.adminKey, join(dirname(databasePath(config.databaseUrl)), 'admin-key'))
+  const adminKey = adminKeyOf(config)
   const known = createKnownKeys({
     adminHash: adminKey.hash,
     secrets: () => rooms.keys.secrets(),
@@ -295,6 +295,15 @@ export async function createApp(options: AppOptions): Promise<App> {
       await stop()
       measured?.close()
     },
+  }
+}
+
+/** @throws ConfigError where its file can't be read or made, or holds no key */
+function adminKeyOf({ adminKey, databaseUrl }: Config): AdminKey {
+  try {
+    return readAdminKey(adminKey, join(dirname(databasePath(databaseUrl)), 'admin-key'))
+  } catch (error) {
+    throw new ConfigError([`The admin key: ${error instanceof Error ? error.message : String(error)}`])
   }
 }
 

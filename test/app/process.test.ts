@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -196,6 +196,13 @@ t.test('What can not work stops at the start with a sentence', async (t) => {
   const third = await start(t, [], { DATABASE_URL: url, PORT: new URL(first.origin).port, METRICS_PORT: '0' })
   t.not(await third.ended, 0, 'a port that is taken, and one of metrics that is free')
   t.equal(await stop(first), 0)
+
+  const folder = aFolder(t)
+  writeFileSync(join(folder, 'admin-key'), 'no key\n')
+  const keyless = await start(t, [], { DATABASE_URL: `file:${join(folder, 'mokum.sqlite')}` })
+  t.equal(await keyless.ended, 1)
+  t.match(keyless.out(), /admin-key holds no key .* Put the key back/)
+  t.notMatch(keyless.out(), /\n +at /)
 
   const unknown = await start(t, ['--nonsense'], { DATABASE_URL: url })
   t.equal(await unknown.ended, 2)
