@@ -1,6 +1,5 @@
-import { createReadStream, createWriteStream, fstatSync, openSync } from 'node:fs'
+import { createReadStream, fstatSync, openSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
 import { readConfig } from '../config.js'
 import { defaultSeed } from '../proofs/proof.js'
@@ -8,9 +7,10 @@ import { type PublishingByRules, publishByRules } from '../publishing-by-rules.j
 import type { Rooms } from '../rooms.js'
 import { progressBar } from '../terminal/progress.js'
 import { wholeNumber } from './arguments.js'
+import { unreadable, writeStream } from './files.js'
 import { withProgress } from './proof-progress.js'
 import { lines, Refusal } from './refusal.js'
-import { byCommandLine, withRooms } from './with-rooms.js'
+import { byCommandLine, withKeptRooms, withRooms } from './with-rooms.js'
 
 const ofFiles = ['json', 'ndjson', 'csv'] as const
 const formats = [...ofFiles, 'hsds'] as const
@@ -75,9 +75,11 @@ function openSource(file: string): Source {
   if (file === '-') return { stream: process.stdin, size: undefined }
   try {
     const descriptor = openSync(file, 'r')
-    return { stream: createReadStream(file, { fd: descriptor }), size: fstatSync(descriptor).size }
+    const stat = fstatSync(descriptor)
+    if (stat.isDirectory()) throw new Error('it is a folder.')
+    return { stream: createReadStream(file, { fd: descriptor }), size: stat.size }
   } catch (error) {
-    throw new Refusal(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw unreadable(file, error)
   }
 }
 
@@ -197,10 +199,10 @@ export function addExport(program: Command): void {
         .default('comma'),
     )
     .action((file, { format, type, separator }) =>
-      withRooms(({ imports }) => {
+      withKeptRooms(({ imports }) => {
         const shape = shapeOf(file ?? '', { format, type })
         const text = imports.openExport(shape.format === 'csv' ? { ...shape, separator } : shape)
-        return pipeline(text, file ? createWriteStream(file) : process.stdout, { end: file !== undefined })
+        return writeStream(file, text)
       }),
     )
 }

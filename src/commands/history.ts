@@ -7,7 +7,7 @@ import type { Storage } from '../storage/storage.js'
 import { progressBar } from '../terminal/progress.js'
 import { numberAndSeal, sha256Text } from './arguments.js'
 import { Refusal } from './refusal.js'
-import { roomsOver, withRooms } from './with-rooms.js'
+import { roomsOver, withKeptRooms } from './with-rooms.js'
 
 export function addVerify(program: Command): void {
   program
@@ -22,7 +22,7 @@ export function addVerify(program: Command): void {
     )
     .option('--expected-audit <number/seal>', 'the same of the newest audit event', numberAndSeal)
     .action(({ expected, expectedAudit }) =>
-      withRooms(async (rooms) => {
+      withKeptRooms(async (rooms) => {
         const { newest, releases, rows, faults } = await verifyWithBar(rooms, expected)
         const audit = await rooms.verifyAudit({ expected: expectedAudit })
         const drafts = await verifyDraftsWithBar(rooms)

@@ -3,7 +3,7 @@ import type { Rooms } from '../rooms.js'
 import { describeKey, keyRefusal } from '../terminal/keys.js'
 import { wholeNumber } from './arguments.js'
 import { Refusal } from './refusal.js'
-import { byCommandLine, withRooms } from './with-rooms.js'
+import { byCommandLine, withKeptRooms, withRooms } from './with-rooms.js'
 
 export function addKeys(program: Command): void {
   const keys = program.command('keys').description('the keys of editors and systems; a secret is shown once')
@@ -12,7 +12,7 @@ export function addKeys(program: Command): void {
     .command('list')
     .description('all keys, without their secrets')
     .action(() =>
-      withRooms(async ({ keys }) => {
+      withKeptRooms(async ({ keys }) => {
         for (const key of await keys.list()) console.log(describeKey(key))
       }),
     )

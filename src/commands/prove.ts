@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
 import { readConfig } from '../config.js'
@@ -7,6 +6,7 @@ import { asProofRequest, type ProofResult } from '../proofs/proof-run.js'
 import { breachesOf } from '../publishing-by-rules.js'
 import { describeProof } from '../terminal/proof.js'
 import { positiveNumber, releaseOrDraft, wholeNumber } from './arguments.js'
+import { requireWritable, writeResult } from './files.js'
 import { withProgress } from './proof-progress.js'
 import { lines, Refusal } from './refusal.js'
 import { withRooms } from './with-rooms.js'
@@ -42,6 +42,7 @@ export function addProve(program: Command): void {
           ...(release !== undefined && { release }),
           ...(compare !== undefined && { compareWith: compare === true ? 'in-force' : compare }),
         })
+        for (const file of [json, html]) if (typeof file === 'string') requireWritable(file)
         const { startProof } = await import('../proof-thread.js')
         const result = await withProgress(startProof(request, { databaseUrl, defaultLanguage, threads }))
         if ('refused' in result) throw refusalOf(result)
@@ -50,9 +51,9 @@ export function addProve(program: Command): void {
           await rooms.keepProof(report)
           return html && rooms.proofPage(report, language)
         })
-        if (page) writeFileSync(html, page)
+        if (page) writeResult(html, page)
         const text = `${JSON.stringify(report, null, 2)}\n`
-        if (typeof json === 'string') writeFileSync(json, text)
+        if (typeof json === 'string') writeResult(json, text)
         process.stdout.write(
           json === true ? text : describeProof(report, { rules, breaches: breachesOf(report, rules) }),
         )

@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { readConfig } from '../config.js'
 import type { Rooms, RoomsOptions } from '../rooms.js'
+import { databasePath } from '../storage/gate.js'
 import { openStorage, type Storage } from '../storage/storage.js'
+import { unreadable } from './files.js'
 import { Refusal } from './refusal.js'
 
 /** As whom releases and audit events name what a command does. */
@@ -24,6 +26,18 @@ export async function withRooms<T>(
   }
 }
 
+/**
+ * `withRooms` over a database that is there already: what is looked at where there is none, such as under a name that is
+ * not right, would be found empty, and so in order.
+ *
+ * @throws Refusal that names the file
+ */
+export async function withKeptRooms<T>(run: (rooms: Rooms) => Promise<T>): Promise<T> {
+  const path = databasePath(readConfig().databaseUrl)
+  if (existsSync(path)) return withRooms(run)
+  throw new Refusal(`There is no database ${path}: give DATABASE_URL that of the service. serve and import make one.`)
+}
+
 /** Loads the rooms first: they are most of the code, and `--help` needs none of it. */
 export async function roomsOver(
   storage: Storage,
@@ -42,7 +56,6 @@ export function readJson({ parseJson }: Rooms, file: string): unknown {
   try {
     return parseJson(readFileSync(file === '-' ? 0 : file))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Refusal(`${file === '-' ? 'Standard input' : file} can't be read: ${reason}`)
+    throw unreadable(file === '-' ? 'Standard input' : file, error)
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { demoRotation, readDemo } from '../../src/demo/demo.js'
@@ -171,6 +171,31 @@ t.test('A wrong use exits with 2 and points to the help; the help names every co
     t.match(help.out, command)
   t.match(await run(['replay', file('twice.json', '{"a":1,"a":2}'), 'none.json']), { code: 1, err: /each name once/ })
   t.match(await run(['replay', 'none.json', 'none.json']), { code: 1, err: /none\.json can't be read/ })
+})
+
+t.test('What can not be read or written is told in one line, before long work', async (t) => {
+  const { run, withDemo, folder } = aCommandLine(t)
+  await withDemo()
+  const nowhere = join(folder, 'nowhere', 'file')
+  t.match(await run(['import', folder]), { code: 1, err: `${folder} can't be read: it is a folder.\n` })
+  for (const args of [
+    ['export', nowhere],
+    ['prove', 'mokummatch-2022', '--html', nowhere],
+  ]) {
+    const refused = await run(args)
+    t.match(refused, { code: 1, out: '', err: /^.*nowhere\/file can't be written: ENOENT.*\n$/ }, args.join(' '))
+  }
+})
+
+t.test('Who only looks makes no database: a wrong DATABASE_URL is no empty catalogue in order', async (t) => {
+  const { run, folder } = aCommandLine(t)
+  for (const args of [['verify'], ['export'], ['lint'], ['keys', 'list']])
+    t.match(
+      await run(args),
+      { code: 1, out: '', err: /^There is no database .*mokummatch\.sqlite: give DATABASE_URL/ },
+      args.join(' '),
+    )
+  t.same(readdirSync(folder), [])
 })
 
 function sha256(text: string | Buffer): string {
