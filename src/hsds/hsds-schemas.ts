@@ -1,6 +1,7 @@
 import Type, { type Static, type TProperties, type TSchema } from 'typebox'
 import { closed, component, ref, word } from '../http/component-schemas.js'
 import type { Plain } from '../http/document-types.js'
+import { patterns } from '../http/value-schemas.js'
 
 /** Records of HSDS 3.1 as far as this face gives them (`docs/hsds.md`): no other field, and never null. */
 
@@ -483,7 +484,7 @@ const serviceQuery = {
   organization_id: filterId('Services of the organization with this UUID'),
   modified_after: Type.Optional(
     Type.String({
-      pattern: '^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2})?)?$',
+      pattern: patterns.dateOrInstant.pattern,
       description: 'Last modified at this instant or later, as a date or an instant; UTC where it names no offset',
       examples: ['2020-01-01T00:00:00Z'],
     }),

@@ -37,7 +37,7 @@ export const errorCodes = {
   },
   'unknown-reference': {
     status: 400,
-    title: 'The body names something that does not exist',
+    title: 'The request names something that does not exist',
     mend: 'Ask for the list of what exists; `errors` names each place.',
   },
   'invalid-document': {

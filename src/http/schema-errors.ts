@@ -1,6 +1,6 @@
 import type { FieldCode } from './error-codes.js'
 import type { FieldError } from './problems.js'
-import { expectedByPattern } from './value-schemas.js'
+import { expectedByFormat, expectedByPattern } from './value-schemas.js'
 
 /** What is used of an error of AJV. */
 interface SchemaError {
@@ -69,7 +69,7 @@ function explain(keyword: string, params: SchemaError['params'], inBody: boolean
     case 'discriminator':
       return { code: 'not-allowed', detail: `Expected a ${String(params.tag)} that is described.` }
     case 'minLength':
-      return { code: 'too-short', detail: `Expected at least ${limit} characters.` }
+      return { code: 'too-short', detail: `Expected at least ${limit} ${limit === '1' ? 'character' : 'characters'}.` }
     case 'maxLength':
       return { code: 'too-long', detail: `Expected at most ${limit} characters.` }
     case 'minItems':
@@ -91,12 +91,9 @@ function explain(keyword: string, params: SchemaError['params'], inBody: boolean
     case 'multipleOf':
       return { code: 'out-of-range', detail: `Expected a multiple of ${params.multipleOf}.` }
     case 'pattern':
-      return {
-        code: 'wrong-format',
-        detail: `Expected ${expectedByPattern(`${params.pattern}`) ?? `text of the pattern ${params.pattern}`}.`,
-      }
+      return { code: 'wrong-format', detail: `Expected ${expectedByPattern(`${params.pattern}`) ?? 'another form'}.` }
     case 'format':
-      return { code: 'wrong-format', detail: `Expected text of the format ${params.format}.` }
+      return { code: 'wrong-format', detail: `Expected ${expectedByFormat(`${params.format}`) ?? 'another form'}.` }
     case 'propertyNames':
       return { code: 'wrong-name', detail: 'Expected names as described.' }
     default:

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { closed, component, ref, word } from './component-schemas.js'
 import { type ErrorCode, errorCodes } from './error-codes.js'
+import { patterns } from './value-schemas.js'
 
 /** Shapes of the API that belong to no document and no room. */
 
@@ -130,14 +131,14 @@ export const instant = (description: string) =>
 export const givenInstant = (description: string) =>
   Type.String({
     format: 'date-time',
-    pattern: '^[0-9-]{10}T[0-9:.]+(Z|[+][0-9:]{5}|-(?!00:00)[0-9:]{5})$',
+    pattern: patterns.instant.pattern,
     maxLength: 40,
     description: `${description}; with any offset`,
     examples: ['2026-09-01T07:30:00Z', '2026-09-01T09:30:00+02:00'],
   })
 
 export const sha256 = (description: string, options: { readonly examples?: string[] } = {}) =>
-  Type.String({ ...options, pattern: '^[0-9a-f]{64}$', minLength: 64, maxLength: 64, description })
+  Type.String({ ...options, pattern: patterns.sha256.pattern, minLength: 64, maxLength: 64, description })
 
 export const releaseNumber = (description: string, options: { readonly examples?: number[] } = {}) =>
   Type.Integer({ ...options, minimum: 1, maximum: 2_147_483_647, description })
@@ -145,7 +146,7 @@ export const releaseNumber = (description: string, options: { readonly examples?
 /** Query parameters of every list. */
 export const pagingQuery = {
   cursor: Type.Optional(
-    Type.String({ pattern: '^[A-Za-z0-9_-]+$', maxLength: 512, description: '`next` of the page before' }),
+    Type.String({ pattern: patterns.cursor.pattern, maxLength: 512, description: '`next` of the page before' }),
   ),
   limit: Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Most items in the page' }),
 }
@@ -156,7 +157,7 @@ export const termsQuery = (description: string) =>
     Type.Array(
       Type.String({
         description: 'taxonomy:term',
-        pattern: '^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*$',
+        pattern: patterns.term.pattern,
         maxLength: 129,
         examples: ['topic:debt'],
       }),

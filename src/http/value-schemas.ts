@@ -5,7 +5,7 @@ import { component, ref } from './component-schemas.js'
  * The patterns of plain values, each with the words for what it expects. All of them are linear: every character can be
  * taken by one part of the pattern only. (AJV compiles them with the `u` flag.)
  */
-const patterns = {
+export const patterns = {
   id: {
     pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$',
     expected: 'an id: lower-case letters, digits and single hyphens between them, starting with a letter',
@@ -46,11 +46,39 @@ const patterns = {
     pattern: '^(https://[a-z0-9-]+(\\.[a-z0-9-]+)*|http://localhost)(:[1-9][0-9]{0,4})?$',
     expected: 'an origin in lower case without a path: https://… or, to try, http://localhost with or without a port',
   },
+  instant: {
+    pattern: '^[0-9-]{10}T[0-9:.]+(Z|[+][0-9:]{5}|-(?!00:00)[0-9:]{5})$',
+    expected: 'an instant with its offset, such as 2026-09-01T07:30:00Z or 2026-09-01T09:30:00+02:00',
+  },
+  dateOrInstant: {
+    pattern: '^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2})?)?$',
+    expected: 'a date or an instant, such as 2026-09-01 or 2026-09-01T07:30:00Z (a + in an address is %2B)',
+  },
+  sha256: { pattern: '^[0-9a-f]{64}$', expected: '64 hexadecimal digits in lower case' },
+  rotation: { pattern: '^[0-9a-f]{16}$', expected: '16 hexadecimal digits in lower case' },
+  term: {
+    pattern: '^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*$',
+    expected: 'the ids of a taxonomy and of a term with a colon between them, such as topic:debt',
+  },
+  cursor: { pattern: '^[A-Za-z0-9_-]+$', expected: 'a cursor: `next` of the page before' },
+  seed: { pattern: '^[ -~]*$', expected: 'ASCII characters that can be printed: no accents, no line breaks' },
+  draft: { pattern: '^draft$', expected: 'the number of a release, or draft' },
 } as const
 
 /** What a value must be that does not match a pattern of these schemas; `undefined` for other patterns. */
 export function expectedByPattern(pattern: string): string | undefined {
   return Object.values(patterns).find((known) => known.pattern === pattern)?.expected
+}
+
+const formats: Readonly<Record<string, string>> = {
+  date: 'a day that there is, as YYYY-MM-DD',
+  'date-time': 'an instant that there is, with its offset, such as 2026-09-01T07:30:00Z',
+  uuid: 'a UUID',
+}
+
+/** The same for the formats that requests have. */
+export function expectedByFormat(format: string): string | undefined {
+  return Object.hasOwn(formats, format) ? formats[format] : undefined
 }
 
 type Words = TSchemaOptions & { description: string }

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { closed, component, ref, word } from '../http/component-schemas.js'
 import type { Plain } from '../http/document-types.js'
 import { releaseNumber, SentenceSchema, sha256 } from '../http/shared-schemas.js'
-import { id, languageTag, ownerId } from '../http/value-schemas.js'
+import { id, languageTag, ownerId, patterns } from '../http/value-schemas.js'
 import {
   AdviceCardSchema,
   CapacityCardSchema,
@@ -39,7 +39,7 @@ export const MatchRequestSchema = component(
           description:
             '0 to 64 printable ASCII characters: another seed puts equal organizations in another order. Leave it out unless a counter gives the same answers to many people',
           maxLength: 64,
-          pattern: '^[ -~]*$',
+          pattern: patterns.seed.pattern,
           examples: ['counter-3'],
         }),
       ),
@@ -72,7 +72,7 @@ export const MatchRequestSchema = component(
           type: ['integer', 'string'],
           minimum: 1,
           maximum: 2_147_483_647,
-          pattern: '^draft$',
+          pattern: patterns.draft.pattern,
           maxLength: 5,
           examples: [1, 'draft'],
         }),

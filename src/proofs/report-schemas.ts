@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { type Component, closed, component, ref, word } from '../http/component-schemas.js'
 import type { Equal, Expect } from '../http/document-types.js'
 import { releaseNumber, sha256 } from '../http/shared-schemas.js'
-import { id } from '../http/value-schemas.js'
+import { id, patterns } from '../http/value-schemas.js'
 import { ComparisonSchema, comparisonComponents } from './comparison-schemas.js'
 import {
   AnswerOutcomeSchema,
@@ -25,7 +25,7 @@ export const ProofReportSchema = component(
       releaseDigest: sha256('Digest of the content that was proven; of drafts as the release that they would be'),
       rotation: Type.String({
         description: '16 hex digits that decide in which order equal organizations take turns',
-        pattern: '^[0-9a-f]{16}$',
+        pattern: patterns.rotation.pattern,
         examples: ['6d6f6b756d313032'],
       }),
       size: closed(

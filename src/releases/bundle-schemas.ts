@@ -9,7 +9,7 @@ import {
 } from '../http/document-schemas.js'
 import type { Equal, Expect } from '../http/document-types.js'
 import { releaseNumber, sha256 } from '../http/shared-schemas.js'
-import { id, languageTag } from '../http/value-schemas.js'
+import { id, languageTag, patterns } from '../http/value-schemas.js'
 import type { Templates } from '../words/index.js'
 import type { Bundle } from './bundle.js'
 
@@ -131,7 +131,7 @@ export const BundlePointerSchema = component(
       releaseDigest: sha256('SHA-256 of the content of the release'),
       rotation: Type.String({
         description: '16 hex digits that decide in which order equal organizations take turns',
-        pattern: '^[0-9a-f]{16}$',
+        pattern: patterns.rotation.pattern,
         examples: ['6d6f6b756d313032'],
       }),
       bundleDigest: sha256('SHA-256 of the bundle: its address, and how to see that it is whole'),

@@ -16,12 +16,12 @@ import {
   sha256,
   termsQuery,
 } from '../http/shared-schemas.js'
-import { id, line, ownerId } from '../http/value-schemas.js'
+import { id, line, ownerId, patterns } from '../http/value-schemas.js'
 
 /** The published catalogue and its releases on the wire, as everybody may read them. */
 
 const rotation = (description: string) =>
-  Type.String({ description, pattern: '^[0-9a-f]{16}$', examples: ['6d6f6b756d313032'] })
+  Type.String({ description, pattern: patterns.rotation.pattern, examples: ['6d6f6b756d313032'] })
 
 /** A release as anybody may see it: not by whom, nor the note. */
 const publicRelease = {

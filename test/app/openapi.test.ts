@@ -3,6 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import t from 'tap'
 import Type from 'typebox'
 import { closed } from '../../src/http/component-schemas.js'
+import { expectedByFormat, expectedByPattern } from '../../src/http/value-schemas.js'
 import type { Partner } from '../../src/partners/partner.js'
 import { anApp } from '../helpers/an-app.js'
 import {
@@ -77,6 +78,28 @@ t.test('every property and parameter says its unit, range or meaning, and does n
     for (const { name, description } of parameters)
       t.equal(faultsOfWords(name, description), undefined, `${operationId} ${name}`)
     t.same(wordlessPlaces({ requestBody, responses }), [], operationId)
+  }
+})
+
+t.test('whatever form a value of a request must have, a refusal can say it in words', async (t) => {
+  const forms = new Set<string>()
+  const seen = new Set<string>()
+  const gather = (part: unknown): void => {
+    JSON.stringify(part, (key, value) => {
+      if ((key === 'pattern' || key === 'format') && typeof value === 'string') forms.add(`${key} ${value}`)
+      if (key === '$ref' && !seen.has(value)) {
+        seen.add(value)
+        gather(document.components.schemas[last(value)])
+      }
+      return value
+    })
+  }
+  for (const { parameters, requestBody } of operations)
+    gather([parameters.filter((parameter) => parameter.in !== 'header'), requestBody])
+  t.ok(forms.size > 10)
+  for (const form of forms) {
+    const [, keyword, value] = /^(\w+) (.*)$/.exec(form)!
+    t.type((keyword === 'pattern' ? expectedByPattern : expectedByFormat)(value!), 'string', form)
   }
 })
 
