@@ -131,7 +131,7 @@ export function registerKeyRoutes(app: Server, { keys, onChange, keepReply }: Ke
   app.delete(
     '/v1/keys/:key',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', problems: ['storage-full'] },
       schema: {
         operationId: 'revokeKey',
         summary: 'Revoke a key, at once and for ever',

@@ -41,7 +41,7 @@ export function registerLinkRoutes(app: Server, { links, keepReply, publicUrl }:
   app.post(
     '/v1/services/:id/capacity-links',
     {
-      config: { scope, idempotent: true, problems: ['storage-full'], examples },
+      config: { scope, idempotent: true, examples },
       schema: {
         operationId: 'createCapacityLink',
         summary: 'Make a link for a helper, and see its address once',
@@ -96,7 +96,7 @@ export function registerLinkRoutes(app: Server, { links, keepReply, publicUrl }:
   app.delete(
     '/v1/services/:id/capacity-links/:link',
     {
-      config: { scope },
+      config: { scope, problems: ['storage-full'] },
       schema: {
         operationId: 'revokeCapacityLink',
         summary: 'Revoke a link, at once and for ever',

@@ -87,7 +87,8 @@ function problemsOf(operation: Operation): Set<number> {
     ...(hasPath ? [404, 414] : []),
     ...(hasBody ? [408, 413, 415] : []),
     ...(needsKey ? [401, 403] : []),
-    ...(operation['x-idempotent'] === true ? [409] : []),
+    // The reply is kept, and for that there has to be room.
+    ...(operation['x-idempotent'] === true ? [409, 507] : []),
     ...((operation['x-problems'] as number[] | undefined) ?? []),
   ])
 }

@@ -75,7 +75,7 @@ function registerImport(app: Server, { importDocuments, bodyLimitBytes, folder }
         scope: 'catalogue:write',
         idempotent: true,
         mediaTypes: Object.values(mediaTypes),
-        problems: ['invalid-import', 'storage-full'],
+        problems: ['invalid-import'],
         bodyDeadlineMs: IMPORT_DEADLINE_MS,
         bodyMinimumBytesPerSecond: IMPORT_MINIMUM_BYTES_PER_SECOND,
         examples: { ...importExamples, ...lineExamples, ...sheetExamples },

@@ -13,6 +13,7 @@ import {
   describedOperations,
   examplesOf,
   lateOperations,
+  pureOperations,
   runTimeParameters,
 } from '../helpers/described-calls.js'
 import { checkReplies } from '../helpers/described-replies.js'
@@ -101,6 +102,19 @@ t.test('whatever form a value of a request must have, a refusal can say it in wo
     const [, keyword, value] = /^(\w+) (.*)$/.exec(form)!
     t.type((keyword === 'pattern' ? expectedByPattern : expectedByFormat)(value!), 'string', form)
   }
+})
+
+t.test('every operation that keeps something says that there may be no room for it', (t) => {
+  const keeping = operations.filter(
+    ({ method, security, operationId }) => method !== 'get' && security.length > 0 && !pureOperations.has(operationId),
+  )
+  const silent = keeping.filter(({ responses }) => responses['507'] === undefined)
+  t.same(
+    silent.map(({ operationId }) => operationId),
+    ['cancelProof'],
+    'a proof under way is kept in memory',
+  )
+  t.end()
 })
 
 t.test('every operation has an example, and each example works on the demo', async (t) => {
