@@ -45,11 +45,13 @@ export interface Token {
   readonly effects: readonly CompiledEffect[]
 }
 
+/** What was answered to a question, or is asked as if it was. */
 export interface Answered {
   readonly question: Asking
   readonly tokens: readonly Token[]
 }
 
+/** What a resident answered. */
 export interface GivenAnswer extends Answered {
   readonly question: CompiledQuestion
 }
@@ -83,6 +85,7 @@ type Members = Partial<Omit<RankedQuestion, 'kind'> & Omit<TermQuestion, 'kind'>
 function compileQuestion(question: Question, position: number, terms: Terms): CompiledQuestion {
   const members: Members = question
   const { options = [], taxonomy, effects = [] } = members
+  // A taxonomy that is not there is to be found now, not when somebody answers.
   for (const effect of effects) taxonomyById(terms, effect.taxonomy)
   return {
     maxAnswers: options.length || 1,
@@ -94,10 +97,7 @@ function compileQuestion(question: Question, position: number, terms: Terms): Co
   }
 }
 
-/**
- * @param answer an option or, with the effects of a `term` question, the id of a term: that is the term of each of them, in
- *   its own taxonomy
- */
+/** An option or, with the effects of its question, a term: then it is the term of each of them, in the taxonomy of each. */
 export function compileToken(
   { id, exclusive = false, effects }: Pick<Option, 'id' | 'exclusive'> & Pick<Option | TermQuestion, 'effects'>,
   terms: Terms,
