@@ -13,6 +13,9 @@ import {
 } from './release-store.js'
 import { sideBySide } from './side-by-side.js'
 
+/** Of texts that wait to be written; those of some 50,000 services. */
+const MOST_TEXT_CHARS = 64 * 1024 * 1024
+
 /** Who makes a release, and when. */
 export interface Making {
   readonly by: string
@@ -42,6 +45,8 @@ export interface PlannedDocuments {
   readonly lines: Uint8Array
   /** By the id of the service. */
   readonly capacities: ReadonlyMap<string, PlannedCapacity>
+  /** JSON texts that were read and checked beforehand. */
+  readonly texts?: ReadonlyMap<Change, string>
 }
 
 interface PlannedCapacity {
@@ -68,6 +73,7 @@ export interface PlannedContent {
   /** Those that are not open, of its own services, by the id of the service. */
   readonly capacities: readonly Capacity[]
   readonly changes: readonly Change[]
+  readonly texts: PlannedDocuments['texts']
 }
 
 interface Change {
@@ -96,6 +102,24 @@ export async function planDocuments(
   return { since, changes, lines: Buffer.from(lines.join('\n')), capacities: planned }
 }
 
+/** The same plan with the texts of what changes, as many as there is room for: the rest is read when it is written. */
+export async function withTexts(
+  db: Reader,
+  documents: DocumentSource,
+  planned: PlannedDocuments,
+): Promise<PlannedDocuments> {
+  const texts = new Map<Change, string>()
+  let room = MOST_TEXT_CHARS
+  for (const change of planned.changes) {
+    if (room <= 0) break
+    if (change.digest === null) continue
+    const text = await readText(db, documents, change)
+    texts.set(change, text)
+    room -= text.length
+  }
+  return { ...planned, texts }
+}
+
 /** What the next release would be with this content, without writing any of it. */
 export async function planContent(db: Reader, content: NewContent): Promise<PlannedContent> {
   const newest = await newestRelease(db)
@@ -110,7 +134,7 @@ export async function planContent(db: Reader, content: NewContent): Promise<Plan
   const rotation = content.rotation ?? kept ?? content.drawRotation()
   const isNew = newest === undefined || changes.length > 0 || rotation !== newest.rotation
   const digest = digestOfLines(rows.map(digestLine), documents.lines)
-  return { newest, isNew, digest, rotation, capacities, changes }
+  return { newest, isNew, digest, rotation, capacities, changes, texts: documents.texts }
 }
 
 /**
@@ -122,13 +146,16 @@ export async function appendContent(
   documents: DocumentSource,
   { planned, ...making }: Making & { readonly planned: PlannedContent },
 ): Promise<Appended> {
-  const { newest, isNew, digest, rotation, capacities, changes } = planned
+  const { newest, isNew, digest, rotation, capacities, changes, texts } = planned
   if (newest !== undefined && !isNew) return { release: newest, isNew }
-  const number = (newest?.number ?? 0) + 1
-  const texts = new Map(capacities.map((capacity) => [capacity.service, JSON.stringify(capacity)]))
+  const release = (newest?.number ?? 0) + 1
+  const said = new Map(capacities.map((capacity) => [capacity.service, JSON.stringify(capacity)]))
   for (const change of changes) {
-    const text = change.type === 'capacity' ? texts.get(change.id) : await documents.text(db, change.type, change.id)
-    await addChange(db, number, change, text)
+    const { type, id, digest } = change
+    let document: string | null = null
+    if (type === 'capacity') document = said.get(id) ?? null
+    else if (digest !== null) document = texts?.get(change) ?? (await readText(db, documents, change))
+    await addReleaseRow(db, { release, type, id, digest, document })
   }
   return { release: await makeRelease(db, newest, { ...making, digest, rotation }), isNew: true }
 }
@@ -195,12 +222,9 @@ async function changedCapacities(db: Reader, before: number, after: readonly Dig
   return changes
 }
 
-async function addChange(db: Writer, release: number, change: Change, text: string | undefined): Promise<void> {
-  const { type, id, digest } = change
-  if (digest === null) return addReleaseRow(db, { release, type, id, digest, document: null })
-  // What is kept for ever has to be what was stored: a text that changed on the disk since does not come in.
-  if (text === undefined || documentDigest(type, JSON.parse(text)) !== digest) {
-    throw new Error(`The ${type} ${id} is not what was stored: its text does not have its digest.`)
-  }
-  await addReleaseRow(db, { release, type, id, digest, document: text })
+/** What is kept for ever has to be what was stored: a text that changed on the disk since does not come in. */
+async function readText(db: Reader, documents: DocumentSource, { type, id, digest }: Change): Promise<string> {
+  const text = type === 'capacity' ? undefined : await documents.text(db, type, id)
+  if (text !== undefined && documentDigest(type, JSON.parse(text)) === digest) return text
+  throw new Error(`The ${type} ${id} is not what was stored: its text does not have its digest.`)
 }

@@ -9,6 +9,7 @@ import {
   type PlannedDocuments,
   planContent,
   planDocuments,
+  withTexts,
 } from './append-release.js'
 import { type DocumentSource, documentsOfRelease } from './document-source.js'
 import { isRotation, type Release } from './release.js'
@@ -164,7 +165,7 @@ async function publishDrafts(deps: PublishDeps, request: PublishRequest): Promis
     // All that takes long is done before, so that a click of a helper meanwhile waits for a moment only.
     const isAsChecked = async (db: Reader): Promise<boolean> => (await deps.drafts.revision(db)) === checked.revision
     const planned = await deps.storage.read(async (db) =>
-      (await isAsChecked(db)) ? planDocuments(db, await contentOf(db, deps, request, deps.drafts)) : undefined,
+      (await isAsChecked(db)) ? planAhead(db, deps, request, deps.drafts) : undefined,
     )
     if (planned === undefined) continue
     await deps.beforeWriting?.(planned)
@@ -186,7 +187,7 @@ async function publishAgain(deps: PublishDeps, request: PublishRequest, from: nu
   const documents = documentsOfRelease(from)
   const planned = await deps.storage.read(async (db) => {
     const isThere = Number.isSafeInteger(from) && (await releaseByNumber(db, from)) !== undefined
-    return isThere ? planDocuments(db, await contentOf(db, deps, request, documents)) : undefined
+    return isThere ? planAhead(db, deps, request, documents) : undefined
   })
   if (planned === undefined) {
     const detail = `There is no release ${from} to publish again.`
@@ -245,6 +246,16 @@ async function planOf(
     rotation,
     drawRotation: proven ? () => proven.rotation : (deps.drawRotation ?? drawRotation),
   })
+}
+
+/** All that takes long, and that nobody has to wait for. */
+async function planAhead(
+  db: Reader,
+  deps: Pick<PublishDeps, 'capacities'>,
+  request: Pick<PublishRequest, 'proven'>,
+  documents: DocumentSource,
+): Promise<PlannedDocuments> {
+  return withTexts(db, documents, await planDocuments(db, await contentOf(db, deps, request, documents)))
 }
 
 /** The documents, with the capacities of the moment, or those of when they were proven. */
