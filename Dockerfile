@@ -24,7 +24,7 @@ COPY sdk/released sdk/released
 COPY src/demo src/demo
 COPY migrations migrations
 COPY scripts/health.mjs scripts/
-COPY package.json ./
+COPY package.json LICENSE ./
 # A number, so that an orchestrator can see that this is not root; it is the image's own user `node`.
 RUN mkdir /data && chown 1000:1000 /data
 USER 1000:1000
