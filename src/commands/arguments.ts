@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander'
 
 export function wholeNumber(text: string): number {
-  const number = Number(text)
-  if (Number.isSafeInteger(number) && number >= 0) return number
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (Number.isSafeInteger(number)) return number
   throw new InvalidArgumentError('Expected a whole number.')
 }
 
@@ -22,6 +22,19 @@ export function positiveNumber(text: string): number {
   const number = wholeNumber(text)
   if (number > 0) return number
   throw new InvalidArgumentError('Expected a whole number above 0.')
+}
+
+/** As section 7 of the matching model bounds it. */
+export function seedText(text: string): string {
+  if (/^[ -~]{0,64}$/.test(text)) return text
+  throw new InvalidArgumentError('Expected at most 64 printable ASCII characters.')
+}
+
+/** As section 6 of the matching model bounds them. */
+export function alternativesNumber(text: string): number {
+  const number = wholeNumber(text)
+  if (number <= 20) return number
+  throw new InvalidArgumentError('Expected a whole number from 0 to 20.')
 }
 
 export function releaseOrDraft(text: string): number | 'draft' {

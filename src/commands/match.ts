@@ -4,7 +4,7 @@ import type { Rooms } from '../rooms.js'
 import { showMatch } from '../terminal/cards.js'
 import { phrasesFor } from '../terminal/phrases.js'
 import { askQuestions, type Terminal } from '../terminal/questionnaire.js'
-import { wholeNumber } from './arguments.js'
+import { alternativesNumber, seedText, wholeNumber } from './arguments.js'
 import { lines, Refusal } from './refusal.js'
 import { readJson, withRooms } from './with-rooms.js'
 
@@ -15,8 +15,8 @@ export function addMatch(program: Command): void {
     .option('--question-set <id>', 'which questions; the first that is published where absent')
     .option('--language <tag>', 'language of the texts', 'nl')
     .option('--answers <file>', 'take the answers from a JSON file instead of asking; - for standard input')
-    .option('--seed <text>', 'another order among equals')
-    .option('--alternatives <number>', 'how many more places', wholeNumber)
+    .option('--seed <text>', 'another order among equals', seedText)
+    .option('--alternatives <number>', 'how many more places, at most 20', alternativesNumber)
     .option('--release <number>', 'an older release', wholeNumber)
     .option('--json', 'print the whole result as JSON', false)
     .action((options) => withRooms((rooms) => askAndMatch(rooms, options)))

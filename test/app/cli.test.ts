@@ -152,7 +152,10 @@ t.test('A wrong use exits with 2 and points to the help; the help names every co
   const { run, file } = aCommandLine(t)
   t.match(await run(['nonsense']), { code: 2, err: /unknown command/ })
   t.match(await run(['import']), { code: 2, err: /missing required argument/ })
-  t.match(await run(['match', '--alternatives', 'many']), { code: 2, err: /whole number/ })
+  for (const number of ['many', '1e1', '', '21'])
+    t.match(await run(['match', '--alternatives', number]), { code: 2, err: /whole number/ }, number)
+  for (const seed of ['é', 's'.repeat(65)])
+    t.match(await run(['match', '--seed', seed]), { code: 2, err: /at most 64 printable ASCII characters/ })
   const help = await run(['--help'])
   t.equal(help.code, 0)
   for (const command of [
