@@ -1,6 +1,7 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { type Column, type ColumnType, columnTypes, isPlain, mapColumns, mapMembers, typeOf } from './columns.js'
 import type { PublishedData } from './published.js'
@@ -55,6 +56,7 @@ export function createCompiledFile(path: string, engine = engineDigest()): Compi
       }
     },
     async write(data) {
+      await removeUnfinished(path)
       const unfinished = `${path}-${randomUUID()}`
       try {
         const file = await open(unfinished, 'wx')
@@ -69,6 +71,18 @@ export function createCompiledFile(path: string, engine = engineDigest()): Compi
         throw error
       }
     },
+  }
+}
+
+/**
+ * Takes away what a process left that was killed while it wrote: each may be as large as the catalogue, and one that is
+ * killed again and again would fill the disk. Whoever else is writing just now keeps nothing this time.
+ */
+async function removeUnfinished(path: string): Promise<void> {
+  const [folder, beginning] = [dirname(path), `${basename(path)}-`]
+  for (const name of await readdir(folder)) {
+    const isUnfinished = name.startsWith(beginning) && /^[0-9a-f-]{36}$/.test(name.slice(beginning.length))
+    if (isUnfinished) await rm(join(folder, name), { force: true })
   }
 }
 

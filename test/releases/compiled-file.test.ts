@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
@@ -39,6 +40,19 @@ t.test('A compiled file gives back what was written, and nothing that it does no
   truncateSync(path, whole.length - 1)
   t.equal(await file.read(sealOf), undefined, 'cut short')
 })
+
+t.test(
+  'What a process left that was killed while it wrote is gone after the next write, and nothing else',
+  async (t) => {
+    const { rooms } = await anApp(t)
+    const data = await rooms.readData(1)
+    const folder = aFolder(t)
+    const others = ['compiled-', 'compiled-wal', `another-${randomUUID()}`]
+    for (const name of [`compiled-${randomUUID()}`, ...others]) writeFileSync(join(folder, name), 'half')
+    await createCompiledFile(join(folder, 'compiled')).write(data)
+    t.same(readdirSync(folder).sort(), ['compiled', ...others].sort())
+  },
+)
 
 t.test(
   'A large release is ready from its file, also after clicks; a file that is not whole is made anew',
