@@ -90,6 +90,8 @@ export interface App {
 const POLL_MS = 1_000
 const DUE_CHECK_MS = 60_000
 
+const notInForce = 'a newer release did not come into force'
+
 /** The whole service, ready to listen: every room with its routes, and the release in force. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { rooms, config, now } = options
@@ -156,6 +158,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const proofs = createProofs(server, config, { now, keep: rooms.keepProof })
   const publishing = createPublishing(server, { rooms, config, once: { keep }, proofs, start: options.startPublishing })
   const inForce = await holdRelease(server, { rooms, publishing }, metrics)
+  // What is made is made: where it can't be opened just now, the next look opens it.
+  const takeForce = (): Promise<void> =>
+    inForce.refresh().catch((error) => server.log.error({ err: error }, notInForce))
   const capacities = createCapacities({
     storage,
     now,
@@ -166,7 +171,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     publish: async (request) => {
       const known = () => [inForce.current()?.published ?? [], publishing.prepared()].flat()
       const appended = await rooms.publishCapacities({ ...request, known })
-      if (appended?.isNew) await inForce.refresh()
+      if (appended?.isNew) await takeForce()
       return appended
     },
   })
@@ -174,7 +179,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await keepDoing(
     server,
     async () => {
-      if (await rooms.rotateIfDue(config.rotationDays)) await inForce.refresh()
+      if (await rooms.rotateIfDue(config.rotationDays)) await takeForce()
     },
     'the rotation was not drawn anew',
   )
@@ -220,7 +225,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   registerReleaseRoutes(server, {
     list: (query) => storage.read((db) => listReleases(db, query)),
     read,
-    publish: (asked, call) => publishing.publish(asked, keyedCall(call), inForce.refresh),
+    publish: (asked, call) => publishing.publish(asked, keyedCall(call), takeForce),
   })
   registerDraftRoutes(server, {
     storage,
@@ -323,7 +328,7 @@ async function holdRelease(
       return opened
     },
     numberOf: ({ release }) => release.number,
-    onError: (error) => server.log.error({ err: error }, 'a newer release did not come into force'),
+    onError: (error) => server.log.error({ err: error }, notInForce),
     pollMs: POLL_MS,
   })
   server.addHook('onClose', async () => inForce.stop())

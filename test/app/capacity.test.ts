@@ -1,7 +1,7 @@
 import { mock } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { createRooms } from '../../src/rooms.js'
+import { createRooms, type Rooms } from '../../src/rooms.js'
 import { openStorage } from '../../src/storage/storage.js'
 import { type AppSettings, anApp, openApp } from '../helpers/an-app.js'
 import { aFolder, byHand } from '../helpers/database.js'
@@ -153,6 +153,20 @@ t.test('On its day a service is open again from midnight on, at the start of the
   const later = await opened('2027-01-01T00:00:00Z')
   t.match(await later.state(), /open$/, 'and it stays so')
   await later.close()
+})
+
+t.test('What is published is not told as failed where it can only be opened later', async (t) => {
+  let isBroken = false
+  const replaced = ({ newestRelease }: Rooms) => ({
+    newestRelease: () => (isBroken ? Promise.reject(new Error('It can not be read.')) : newestRelease()),
+  })
+  const { put, read, edit } = await anAppWithCapacities(t, { replaced })
+  isBroken = true
+  t.match(await put({ status: 'full' }), { statusCode: 200 })
+  t.match(await edit('POST', '/v1/releases', { rotation: 'f'.repeat(16) }), { statusCode: 201 })
+  isBroken = false
+  while ((await read()).status === 'open') await wait(50)
+  t.match(await read(), { status: 'full' }, 'it comes into force by itself')
 })
 
 t.test('Where nothing can be written at the start, the service starts, and does later what is due', async (t) => {
