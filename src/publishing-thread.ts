@@ -11,7 +11,7 @@ import { createRooms } from './rooms.js'
 import { openStorage } from './storage/storage.js'
 import { answerOf, giveWayToMatches } from './thread-answer.js'
 
-/** What `threads.ts` gives this thread. */
+/** What `publishing.ts` gives this thread. */
 export interface PublishingThreadData {
   readonly databaseUrl: string
   readonly defaultLanguage: string

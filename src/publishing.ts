@@ -72,6 +72,7 @@ export function createPublishing(server: Server, options: PublishingOptions): Pu
       throw error
     }
   }
+
   const underWay = new Set<Prepared>()
 
   async function publishInThread(job: PublishJob, takeForce: () => Promise<void>): Promise<PublishResult> {

@@ -333,6 +333,31 @@ t.test('What is told before a release is written are the documents that were che
   t.same({ checked, told }, { checked: [1, 2], told: [['a', 'b']] })
 })
 
+t.test('While the release is written no document is read that was planned before', async (t) => {
+  const { put, setCapacity, storage, deps } = await aPublishingDatabase(t)
+  await put(a, b)
+  await setCapacity({ service: 'a', status: 'full' })
+  let isWriting = false
+  const asked = { before: 0, writing: 0 }
+  const write: typeof storage.write = async (work) => {
+    isWriting = true
+    return storage.write(work)
+  }
+  const drafts: PublishDeps['drafts'] = {
+    keys: (db) => deps.drafts.keys(db),
+    revision: (db) => deps.drafts.revision(db),
+    readAll: (db) => deps.drafts.readAll(db),
+    text(...of) {
+      asked[isWriting ? 'writing' : 'before'] += 1
+      return deps.drafts.text(...of)
+    },
+  }
+  const beside = { ...deps, drafts, storage: { ...aStorageBeside(storage), write } }
+  t.match(await publish(beside, { by: 'editor' }), { outcome: 'published' })
+  t.same(asked, { before: 3, writing: 0 }, 'both services, and that of the capacity')
+  t.match(await contentAt(storage, 1), { 'capacity a': { status: 'full' }, 'service a': a, 'service b': b })
+})
+
 t.test('What others release just before a release counts in it', async (t) => {
   const editor = await aPublishingDatabase(t)
   const { put, release, setCapacity, publishCapacities, storage, deps } = editor
