@@ -42,7 +42,7 @@ interface Voice {
   readonly words: Words
   /** What the texts of places depend on. */
   readonly spoken: string
-  readonly sentences: WeakMap<Sentence, JsonBytes>
+  readonly sentences: ReadonlyMap<Sentence, JsonBytes>
   /** By question and then by answer, where that is an option. */
   readonly wishes: ReadonlyMap<string, ReadonlyMap<string, readonly WrittenWish[]>>
   /** By id. */
@@ -95,7 +95,7 @@ function giveVoice(questionSet: QuestionSet, language: string, words: Words): Vo
   return {
     words,
     spoken: `${language} ${defaultLanguage}`,
-    sentences: new WeakMap(),
+    sentences: new Map(words.prepared.map((sentence) => [sentence, write(sentence)])),
     wishes: new Map(
       questionSet.questions.flatMap((question) =>
         question.kind === 'term'
@@ -135,13 +135,7 @@ function writeReasons(reasoned: ChoiceReasons, voice: Voice): JsonBytes {
 }
 
 function writeSentences(said: readonly Sentence[], { sentences }: Voice): JsonBytes {
-  return list(said, (sentence) => {
-    const known = sentences.get(sentence)
-    if (known !== undefined) return known
-    const written = write(sentence)
-    sentences.set(sentence, written)
-    return written
-  })
+  return list(said, (sentence) => sentences.get(sentence) ?? write(sentence))
 }
 
 function writeCapacity(capacity: CapacityCard): JsonBytes {

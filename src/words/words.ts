@@ -39,13 +39,11 @@ type DescribeChoice = (choice: Pick<Choice, 'met' | 'missed' | 'onlyFor'>, carri
 
 /** What can be said about one question set in one language. */
 export interface Words {
+  /** Sentences that `describe` gives, the same objects, again and again; others it puts together for one choice. */
+  readonly prepared: readonly Sentence[]
   /** The translation that fits best. */
   pick(text: Text): Sentence
-  /**
-   * Mostly gives the same objects for the same sentences, so that who writes them can keep how they are written.
-   *
-   * @param answers as they were sent to the match and found to be without a problem
-   */
+  /** @param answers as they were sent to the match and found to be without a problem */
   describe(answers: Readonly<Record<string, unknown>>): DescribeChoice
 }
 
@@ -61,8 +59,6 @@ interface Speaker extends Tongue {
   readonly restrictive: ReadonlySet<string>
   /** Whole sentences, in the first of the languages that has a table. */
   readonly plain: Readonly<Record<PlainTemplate, Sentence>>
-  /** What was put together lately, by what it says. */
-  readonly said: Map<string, readonly Sentence[]>
 }
 
 /** A question of which answers are spoken. */
@@ -71,9 +67,6 @@ interface Spoken {
   readonly term: { readonly taxonomy: string; readonly asks: Asked } | undefined
   readonly options: ReadonlyMap<string, SpokenOption>
 }
-
-/** There are more only where many terms are demanded, in many combinations. */
-const mostSaid = 1_000
 
 /** What is said of who chose an option, and what it asks for. */
 interface SpokenOption {
@@ -113,10 +106,12 @@ export function prepareWords(sources: WordSources): (questionSetId: string, lang
     if (set === undefined) throw new Error(`There are no texts of a question set ${questionSetId}.`)
     const languages = fallbacks([language, set.defaultLanguage, defaultLanguage])
     const table = languages.flatMap((tag) => tables.get(tag) ?? [])[0] ?? lastResort
-    const tongue = { languages, tables, plain: plainSentences(table), said: new Map(), terms, restrictive }
+    const tongue = { languages, tables, plain: plainSentences(table), terms, restrictive }
     const questions = new Map(set.questions.map((question) => [question.id, spokenOf(tongue, question)]))
     const speaker: Speaker = { ...tongue, questions }
+    const options = [...questions.values()].flatMap(({ options }) => [...options.values()])
     return {
+      prepared: [...Object.values(speaker.plain), ...options.flatMap(({ metAll }) => metAll)],
       pick: (text) => pickIn(text, languages),
       describe(answers) {
         const asked = readAsked(speaker, answers)
@@ -243,11 +238,10 @@ function sayMet(speaker: Speaker, wishes: readonly MetWish[], carried: CarriedTe
     const here = wide ? part(speaker, undefined, 'wider', [shown.name]) : hereOf(speaker, wanted)
     found.set(`${taxonomy} ${shown.id} ${wide}`, here)
   }
-  return sayOnce(speaker, `${first?.question} ${first?.answer} ${[...found.keys()]}`, () =>
-    first === undefined || first.question === 'always'
-      ? [...found.values()].flatMap((piece) => join(speaker, [piece]))
-      : join(speaker, [option?.because ?? because(speaker, first), ...found.values()]),
-  )
+  if (first === undefined || first.question === 'always') {
+    return [...found.values()].flatMap((piece) => join(speaker, [piece]))
+  }
+  return join(speaker, [option?.because ?? because(speaker, first), ...found.values()])
 }
 
 function hereOf(tongue: Tongues, { says, name }: Named): Part {
@@ -275,30 +269,16 @@ function widerOf(speaker: Tongues, taxonomy: string, wanted: Named, terms: Servi
 
 /** None of the terms is met: what is lacking in the editors' words, the others in one list. */
 function sayMissed(speaker: Speaker, { taxonomy, terms }: MissedDemand): readonly Sentence[] {
-  return sayOnce(speaker, `missed ${taxonomy} ${terms}`, () => {
-    const demanded = terms.map((term) => termOf(speaker, taxonomy, term))
-    const others = demanded.filter(({ lacks }) => lacks === undefined).map(({ name }) => name)
-    const parts = demanded.flatMap(({ lacks, name }) => (lacks ? [part(speaker, lacks, 'lacks', [name])] : []))
-    if (others.length > 0) parts.push(part(speaker, undefined, 'lacks', others))
-    return join(speaker, parts)
-  })
+  const demanded = terms.map((term) => termOf(speaker, taxonomy, term))
+  const others = demanded.filter(({ lacks }) => lacks === undefined).map(({ name }) => name)
+  const parts = demanded.flatMap(({ lacks, name }) => (lacks ? [part(speaker, lacks, 'lacks', [name])] : []))
+  if (others.length > 0) parts.push(part(speaker, undefined, 'lacks', others))
+  return join(speaker, parts)
 }
 
 function sayOnlyFor(speaker: Speaker, { taxonomy, terms }: OnlyFor): readonly Sentence[] {
-  return sayOnce(speaker, `only for ${taxonomy} ${terms}`, () => {
-    const names = terms.map((term) => termOf(speaker, taxonomy, term).name)
-    return join(speaker, [part(speaker, undefined, 'onlyFor', names)])
-  })
-}
-
-/** @param what ids, which have no spaces and commas: another text for each thing that is said */
-function sayOnce({ said }: Speaker, what: string, say: () => readonly Sentence[]): readonly Sentence[] {
-  const known = said.get(what)
-  if (known !== undefined) return known
-  const sentences = say()
-  if (said.size >= mostSaid) said.clear()
-  said.set(what, sentences)
-  return sentences
+  const names = terms.map((term) => termOf(speaker, taxonomy, term).name)
+  return join(speaker, [part(speaker, undefined, 'onlyFor', names)])
 }
 
 /** A term that the texts lack is called by its id: a wrong bundle must not leave a resident without a result. */
