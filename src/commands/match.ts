@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
-import type { Rooms } from '../rooms.js'
+import type { OpenRelease, Rooms } from '../rooms.js'
 import { showMatch } from '../terminal/cards.js'
 import { phrasesFor } from '../terminal/phrases.js'
-import { askQuestions, type Terminal } from '../terminal/questionnaire.js'
+import { askQuestions, askWhich, type Questionnaire, type Terminal } from '../terminal/questionnaire.js'
 import { alternativesNumber, seedText, wholeNumber } from './arguments.js'
 import { lines, Refusal } from './refusal.js'
 import { readJson, withRooms } from './with-rooms.js'
@@ -12,7 +12,7 @@ export function addMatch(program: Command): void {
   program
     .command('match')
     .description('ask the questions one by one and show three places; answers are not kept')
-    .option('--question-set <id>', 'which questions; the first that is published where absent')
+    .option('--question-set <id>', 'which questions; you choose where it is absent and there are several')
     .option('--language <tag>', 'language of the texts', 'nl')
     .option('--answers <file>', 'take the answers from a JSON file instead of asking; - for standard input')
     .option('--seed <text>', 'another order among equals', seedText)
@@ -44,26 +44,59 @@ interface MatchArguments {
 async function askAndMatch(rooms: Rooms, options: MatchArguments): Promise<void> {
   const { json, release, questionSet: id, answers: file, ...rest } = options
   const { ask } = await openRelease(rooms, release)
-  const questionSet = id === undefined ? ask.questionSets({ after: undefined, limit: 1 }).items[0] : ask.questionSet(id)
-  if (questionSet === undefined) throw new Refusal('There is no such question set. GET /v1/question-sets lists them.')
+  const questionSets = choosable(ask, id)
   const phrases = phrasesFor(rest.language)
-  const questionnaire = {
-    questionSet,
-    languages: [rest.language, questionSet.defaultLanguage],
-    phrases,
-    taxonomy: ask.taxonomy,
-  }
-  const answers =
+  const given =
     file === undefined
-      ? await withTerminal((terminal) => askQuestions(questionnaire, terminal))
-      : asAnswers(readJson(rooms, file))
-  if (answers === undefined) return
-  const reply = ask.match({ ...rest, questionSet: questionSet.id, answers })
+      ? await withTerminal(askFor({ questionSets, language: rest.language, phrases, taxonomy: ask.taxonomy }))
+      : { questionSet: onlyOne(questionSets), answers: asAnswers(readJson(rooms, file)) }
+  if (given?.answers === undefined) return
+  const reply = ask.match({ ...rest, questionSet: given.questionSet.id, answers: given.answers })
   if ('problems' in reply) throw new Refusal(`The answers do not fit the questions.\n${lines(reply.problems)}`)
   if (!('result' in reply)) throw new Refusal('There is no such question set in this release.')
   if (json) return console.log(JSON.stringify(reply.result, null, 2))
   const receipt = JSON.stringify(reply.result.receipt)
   process.stdout.write(`${showMatch(reply.result, phrases)}\n${phrases.receipt}\n${receipt}\n`)
+}
+
+type QuestionSet = Questionnaire['questionSet']
+
+/** More than anybody would choose from in a terminal. */
+const mostListed = 100
+
+/** The question set that was named, or all that are published. */
+function choosable(ask: OpenRelease['ask'], id: string | undefined): readonly QuestionSet[] {
+  const all = ask.questionSets({ after: undefined, limit: mostListed }).items
+  const named = id === undefined ? all : [ask.questionSet(id)].flatMap((questionSet) => questionSet ?? [])
+  if (named.length > 0) return named
+  throw new Refusal(
+    all.length === 0 ? 'This release has no question set.' : `There is no such question set. ${ids(all)}`,
+  )
+}
+
+function onlyOne(questionSets: readonly QuestionSet[]): QuestionSet {
+  const [questionSet, ...others] = questionSets
+  if (questionSet !== undefined && others.length === 0) return questionSet
+  throw new Refusal(`Which questions do these answer? Name them with --question-set. ${ids(questionSets)}`)
+}
+
+function ids(questionSets: readonly QuestionSet[]): string {
+  return `There are: ${questionSets.map(({ id }) => id).join(', ')}.`
+}
+
+interface Asking extends Pick<Questionnaire, 'phrases' | 'taxonomy'> {
+  readonly questionSets: readonly QuestionSet[]
+  readonly language: string
+}
+
+function askFor({ questionSets, language, phrases, taxonomy }: Asking) {
+  return async (terminal: Terminal) => {
+    const questionSet =
+      questionSets.length > 1 ? await askWhich(questionSets, { language, phrases }, terminal) : questionSets[0]
+    if (questionSet === undefined) return undefined
+    const languages = [language, questionSet.defaultLanguage]
+    return { questionSet, answers: await askQuestions({ questionSet, languages, phrases, taxonomy }, terminal) }
+  }
 }
 
 async function replayMatch(rooms: Rooms, receiptFile: string, answersFile: string): Promise<void> {

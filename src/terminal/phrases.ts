@@ -2,6 +2,8 @@ import type { Question } from '../engine/index.js'
 
 /** What the command line says beside the texts of a question set. */
 export interface Phrases {
+  /** Asks for one of several question sets. */
+  readonly whichQuestions: string
   readonly prompt: Readonly<Record<Question['kind'], string>>
   readonly unknownOption: string
   readonly unknownTerm: string
@@ -13,6 +15,7 @@ export interface Phrases {
 }
 
 const nl: Phrases = {
+  whichQuestions: 'Welke vragen? Nummer (Enter: 1, q: stoppen):',
   prompt: {
     single: 'Nummer:',
     multiple: 'Nummers, zoveel als je wilt:',
@@ -30,6 +33,7 @@ const nl: Phrases = {
 }
 
 const en: Phrases = {
+  whichQuestions: 'Which questions? Number (Enter: 1, q: stop):',
   prompt: {
     single: 'Number:',
     multiple: 'Numbers, as many as you like:',

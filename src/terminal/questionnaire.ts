@@ -18,6 +18,23 @@ export interface Questionnaire {
   readonly phrases: Phrases
 }
 
+/** @returns one of these, or undefined where the person stopped */
+export async function askWhich(
+  questionSets: readonly QuestionSet[],
+  { language, phrases }: { readonly language: string; readonly phrases: Phrases },
+  terminal: Terminal,
+): Promise<QuestionSet | undefined> {
+  for (const [i, { id, title, defaultLanguage }] of questionSets.entries()) {
+    terminal.write(`  ${i + 1}  ${pickText(title, [language, defaultLanguage]).text} (${id})\n`)
+  }
+  for (;;) {
+    const line = (await terminal.ask(`${phrases.whichQuestions} `))?.trim()
+    if (line === undefined || line === 'q') return undefined
+    const chosen = questionSets[line === '' ? 0 : Number(line) - 1]
+    if (chosen !== undefined) return chosen
+  }
+}
+
 type Answer = string | readonly string[]
 
 /**

@@ -34,6 +34,24 @@ t.test(
   },
 )
 
+t.test(
+  'Where several question sets are published a person chooses one, and a file of answers has to name its own',
+  async (t) => {
+    const { run, file, withDemo } = aCommandLine(t)
+    await withDemo()
+    const typed = ['9', '2', 'q'].join('\n')
+    const ran = await run(['match', '--language', 'en'], `${typed}\n`)
+    t.match(ran, { code: 0, out: '' })
+    t.match(ran.err, /1 {2}.+ \(geldzorgen-eindhoven\)\n {2}2 {2}.+ \(geldzorgen-noord\)\n {2}3 /)
+    t.equal(ran.err.match(/Which questions\?/g)?.length, 2, 'a number that is not there is asked again')
+    t.match(ran.err, /Enter: skip/, 'then the questions come')
+    const unnamed = await run(['match', '--answers', file('answers.json', answers)])
+    t.match(unnamed, { code: 1, err: /--question-set.+geldzorgen-eindhoven, geldzorgen-noord, mokummatch-2022\./ })
+    const unknown = await run(['match', '--question-set', 'geldzorgen'])
+    t.match(unknown, { code: 1, err: /There is no such question set\. There are: geldzorgen-eindhoven/ })
+  },
+)
+
 t.test('The same match again has the same receipt; another answer is another digest', async (t) => {
   const { run, file, withDemo } = aCommandLine(t)
   await withDemo()
