@@ -27,7 +27,9 @@ interface ShownChoice {
 /** The choices one under another, without numbers: there is no first or best. */
 export function showMatch({ choices, advice }: ShownMatch, phrases: Phrases): string {
   const cards = choices.map((choice) => showChoice(choice, phrases))
-  const notices = advice.map(({ text, phone, website }) => `· ${[text.text, phone, website].filter(Boolean).join(' ')}`)
+  const notices = advice.map(({ text: { text }, phone = '', website = '' }) =>
+    ['·', text, ...[phone, website].filter((way) => !text.includes(way))].join(' '),
+  )
   return `\n${[...(cards.length > 0 ? cards : [phrases.none]), notices.join('\n')].join('\n\n')}\n`
 }
 

@@ -15,6 +15,7 @@ t.test('A person answers the questions one by one and gets three places and a re
   t.match(ran.err, /Enter: skip/, 'it says how to skip, go back and stop')
   t.notMatch(ran.err, /Which language/, 'a question that is not asked does not appear')
   t.match(ran.out, /"questionSet":"geldzorgen-noord"/)
+  t.equal(ran.out.match(/\b112\b/g)?.length, 1, 'a phone number that stands in a notice is not said again')
 })
 
 t.test(
