@@ -30,7 +30,15 @@ const whole: JsonStart = { line: 1, column: 0, pointer: '' }
 export function parseStrictJson(bytes: Buffer, start: JsonStart = whole): unknown {
   if (bytes.length === 0) throw fault('empty-body', 'Expected a JSON value.', start.pointer)
   if (!isUtf8(bytes)) throw fault('not-utf8', 'Expected text in UTF-8.', start.pointer)
-  return parseText(bytes.toString('utf8'), start)
+  const text = bytes.toString('utf8')
+  if (text.startsWith('\ufeff')) {
+    throw fault(
+      'syntax',
+      'Expected JSON without a byte order mark before it: save the text without one.',
+      start.pointer,
+    )
+  }
+  return parseText(text, start)
 }
 
 function fault(code: FieldCode, detail: string, pointer: string): ApiError {

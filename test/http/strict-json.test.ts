@@ -47,6 +47,11 @@ t.test('valid JSON gives the value that JSON.parse gives', async (t) => {
   t.equal(Object.getPrototypeOf(read('{"a":1}')), Object.prototype)
 })
 
+t.test('a byte order mark is named, as nobody sees it', async (t) => {
+  const faults = { errors: [{ pointer: '', code: 'syntax', detail: /byte order mark/ }] }
+  t.throws(() => parseStrictJson(Buffer.from('\ufeff{}')), faults)
+})
+
 t.test('what means different things to different readers is refused, with its place', async (t) => {
   const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
   for (const [bytes, expected] of [
