@@ -109,7 +109,7 @@ export interface Rooms extends Publications {
   /** Undefined before the first release. */
   newestRelease(): Promise<Release | undefined>
   /**
-   * Reads and compiles a release.
+   * Reads and compiles a release, and keeps it in the file for that where it is the newest.
    *
    * @param before what it replaces; capacities alone compile nothing
    */
@@ -240,7 +240,8 @@ export function createRooms(options: RoomsOptions): Rooms {
   const readData = (number: number) => storage.read((db) => readPublishedData(db, number))
   const readAndKeep = async (number: number): Promise<OpenRelease> => {
     const data = await readData(number)
-    await keepCompiled(data)
+    // The next start asks for the newest: one who looks back may not put an older one in its place.
+    if ((await storage.read(newestRelease))?.number === number) await keepCompiled(data)
     return openData(data)
   }
   const publications = createPublications({

@@ -55,7 +55,7 @@ t.test(
 )
 
 t.test(
-  'A large release is ready from its file, also after clicks; a file that is not whole is made anew',
+  'A large release is ready from its file, also after clicks; a file that is not whole is made anew; the newest stays',
   async (t) => {
     const folder = aFolder(t)
     const random = seeded(5)
@@ -83,6 +83,19 @@ t.test(
     t.equal(await again('from the file'), before, 'which was right')
     writeFileSync(compiled, 'something else')
     t.not(await again('without it'), before, 'which is made anew')
-    t.equal(JSON.parse(readFileSync(compiled, 'utf8').split('\n')[0] ?? '').release, 2)
+    const kept = (): number => JSON.parse(readFileSync(compiled, 'utf8').split('\n')[0] ?? '').release
+    t.equal(kept(), 2)
+
+    const last = await openApp(folder, { demo: false })
+    const renamed = asImport(catalogue)
+      .organizations?.slice(0, 1)
+      .map((one) => ({ ...Object(one), name: 'Renamed' }))
+    t.match(await call(last, 'POST', '/v1/imports', { organizations: renamed }), { statusCode: 200 })
+    t.match(await call(last, 'POST', '/v1/releases', {}), { statusCode: 201 })
+    await last.close()
+    const later = await openApp(folder, { demo: false })
+    t.equal((await later.rooms.openRelease(1)).release.number, 1)
+    await later.close()
+    t.equal(kept(), 3, 'to look at an older release keeps the newest one')
   },
 )
