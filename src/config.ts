@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { databasePath } from './storage/gate.js'
 
 /** One setting: its variable, what it means, and how its text becomes a value. */
 interface Variable<T> {
@@ -290,6 +291,7 @@ export class ConfigError extends Error {
 /**
  * Reads the settings from the environment.
  * @throws ConfigError naming every variable that is not right
+ * @throws StorageError where `DATABASE_URL` names no file that can be a database
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const problems: string[] = []
@@ -304,7 +306,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   return Object.freeze({
     ...values,
     publicUrl: publicUrl ?? `http://localhost:${port}`,
-    compiledFile: compiledFile === 'none' ? null : (compiledFile ?? `${databaseUrl.replace(/^file:/, '')}.compiled`),
+    compiledFile: compiledFile === 'none' ? null : (compiledFile ?? `${databasePath(databaseUrl)}.compiled`),
   })
 }
 

@@ -47,7 +47,7 @@ const rules: Readonly<Record<string, Rule>> = {
   sdk: { rooms: { engine: 'all', words: 'all' }, banned: dom },
   'sdk/react': { rooms: { engine: 'all', words: 'all' }, packages: ['react'], banned: dom },
   'sdk/element': { rooms: { engine: 'all', words: 'all' } },
-  config: { node: true },
+  config: { node: true, rooms: { storage: 'all' } },
   commands: processRule,
   // The composition root, and the parts of it that threads of their own put together too.
   app: {

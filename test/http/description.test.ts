@@ -261,6 +261,8 @@ t.test('the configuration has a value for everything, and says all that is wrong
       timeZone: 'Europe/Brussels',
     },
   )
+  t.equal(readConfig({ DATABASE_URL: 'file:///a%20b/x.db' }).compiledFile, '/a b/x.db.compiled', 'beside the database')
+  t.equal(readConfig({ DATABASE_URL: 'file:/a%20b/x.db' }).compiledFile, '/a%20b/x.db.compiled', 'a path, and no URL')
   const wrong = {
     PORT: '70000',
     HOST: 'a b',
