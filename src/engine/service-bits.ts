@@ -82,6 +82,15 @@ export function* numbersIn(bits: ServiceBits): Iterable<number> {
   }
 }
 
+/** All of these numbers at once, which takes a fraction of the time. */
+export function listOf(bits: ServiceBits): number[] {
+  const list: number[] = []
+  for (let i = 0; i < bits.length; i += 1) {
+    for (let word = bits[i] ?? 0; word !== 0; word &= word - 1) list.push((i << 5) + 31 - Math.clz32(word & -word))
+  }
+  return list
+}
+
 export function countIn(bits: ServiceBits): number {
   let count = 0
   for (const _ of numbersIn(bits)) count += 1

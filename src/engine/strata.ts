@@ -1,16 +1,16 @@
-import type { AskedWish, Demand } from './ask.js'
+import type { Ask, AskedWish, Demand } from './ask.js'
 import type { Candidates, Field, Hunt } from './candidates.js'
 import { type Capacities, type Compiled, full, kindOf, organizationOf } from './compiled.js'
 import type { Kind } from './documents.js'
 import { isBeforeByKey } from './fair-key.js'
-import { createServiceSets, isIn, numbersIn, type ServiceBits, type ServiceSets } from './service-bits.js'
-import type { TermSet } from './sight.js'
-import { blockedBy, type Weight, weigh } from './weigh.js'
+import { createServiceSets, isIn, listOf, type ServiceBits, type ServiceSets } from './service-bits.js'
 
 interface Candidate {
   readonly service: number
-  /** Beside no choices at all: its gain only becomes less. */
-  readonly alone: Weight
+  readonly tier: number
+  /** Beside no choices at all: it only becomes less. */
+  readonly gain: number
+  readonly doubt: boolean
 }
 
 /**
@@ -42,6 +42,8 @@ interface Ground {
 
 /** Sets to write on, the same ones for each match: to make them anew takes longer than to fill them. */
 interface Desk {
+  /** One with anything in it. */
+  blank(): ServiceBits
   copy(bits: ServiceBits): ServiceBits
   clear(): void
 }
@@ -49,11 +51,16 @@ interface Desk {
 function createDesk(words: number): Desk {
   const all: ServiceBits[] = []
   let used = 0
+  const blank = (): ServiceBits => {
+    const own = all[used] ?? new Int32Array(words)
+    all[used] = own
+    used += 1
+    return own
+  }
   return {
+    blank,
     copy(bits) {
-      const own = all[used] ?? new Int32Array(words)
-      all[used] = own
-      used += 1
+      const own = blank()
       own.set(bits)
       return own
     },
@@ -69,50 +76,69 @@ interface Layer {
   readonly meets: ServiceBits
 }
 
+/** What is asked, each thing with whom it speaks of: looked up once for a match, and not for each service. */
+interface Found {
+  readonly wishes: readonly { readonly wish: AskedWish; readonly has: ServiceBits; readonly fully: ServiceBits }[]
+  /** Who is in doubt, by taxonomy. */
+  readonly doubtful: readonly ServiceBits[]
+  readonly exclusions: readonly { readonly questions: number; readonly hit: ServiceBits }[]
+  /** Those that are never given up. */
+  readonly hard: readonly { readonly questions: number; readonly meets: ServiceBits }[]
+  readonly layers: readonly Layer[]
+}
+
+function find({ wishes, demands, exclusions, undemanded }: Ask, sets: ServiceSets, desk: Desk): Found {
+  const met = demands.map((demand) => {
+    return { tierBit: demand.tierBit, questions: demand.questions, meets: meeting(sets, demand, desk) }
+  })
+  return {
+    wishes: wishes.map((wish) => ({ wish, has: sets.showing(wish.has), fully: sets.showing(wish.fully) })),
+    doubtful: undemanded.map(sets.showing),
+    exclusions: exclusions.map(({ questions, hit }) => ({ questions, hit: sets.showing(hit) })),
+    hard: met.filter(({ tierBit }) => tierBit === 0),
+    layers: met.filter(({ tierBit }) => tierBit !== 0).sort((a, b) => b.tierBit - a.tierBit),
+  }
+}
+
+const nothing: ReadonlySet<AskedWish> = new Set()
+
 function openField({ content, capacities, sets, alive, desk }: Ground, hunt: Hunt): Field {
-  const {
-    asked,
-    without,
-    rules: { perOrganization, keptBelow },
-  } = hunt
+  const { perOrganization, keptBelow } = hunt.rules
+  const { wishes, doubtful, exclusions, hard, layers } = find(hunt.asked, sets, desk)
   const within = desk.copy(alive)
-  for (const s of without) within[s >>> 5] = (within[s >>> 5] ?? 0) & ~(1 << (s & 31))
+  for (const s of hunt.without) within[s >>> 5] = (within[s >>> 5] ?? 0) & ~(1 << (s & 31))
   const candidates = desk.copy(within)
-  for (const { hit } of asked.exclusions) remove(candidates, sets.showing(hit))
-  const layers: Layer[] = []
-  for (const demand of asked.demands) {
-    const meets = meeting(sets, demand, desk)
-    if (demand.tierBit === 0) keep(candidates, meets)
-    else layers.push({ tierBit: demand.tierBit, meets })
+  for (const { hit } of exclusions) remove(candidates, hit)
+  for (const { meets } of hard) keep(candidates, meets)
+  const gainOf = (service: number, covered: ReadonlySet<AskedWish>): number => {
+    let gain = 0
+    for (const { wish, has, fully } of wishes) {
+      // Half for a wider term, and half of that beside a choice that has it too.
+      if (isIn(has, service)) gain += (wish.points >> (isIn(fully, service) ? 0 : 1)) >> (covered.has(wish) ? 1 : 0)
+    }
+    return gain
   }
   const deeper = stratify(candidates, layers, desk)
-  const opened: Set<Candidate>[] = []
-  const taken = new Set<number>()
-  const nothing = new Set<AskedWish>()
-  const known = new Map<TermSet, ServiceBits>()
-  const showing = (set: TermSet): ServiceBits => {
-    const found = known.get(set)
-    if (found !== undefined) return found
-    const shown = sets.showing(set)
-    known.set(set, shown)
-    return shown
-  }
-  const shownBy = (service: number) => (set: TermSet) => isIn(showing(set), service)
-  const stratum = (i: number): Set<Candidate> | undefined => {
+  const opened: Candidate[][] = []
+  const stratum = (i: number): Candidate[] | undefined => {
     const known = opened[i]
     const next = known === undefined ? deeper.next() : undefined
     if (next === undefined || next.done) return known
-    const own = next.value.map((service) => ({ service, alone: weigh(shownBy(service), asked, nothing) }))
-    opened[i] = new Set(own)
-    return opened[i]
+    const { tier, services } = next.value
+    const own = services.map((service) => {
+      return { service, tier, gain: gainOf(service, nothing), doubt: doubtful.some((bits) => isIn(bits, service)) }
+    })
+    opened[i] = own
+    return own
   }
+  const taken = new Set<number>()
   /** Taken of each organization, by its number, for the share. */
   const counts = new Map<number, number>()
   const count = (service: number): number => counts.get(organizationOf(content, service)) ?? 0
   /** Rule 3 from doubt on: whether `a` comes before `b`, whose tier, failed demands and gain are equal. */
   const isBeforeAmongEquals = (a: Candidate, b: Candidate): boolean => {
     const order =
-      a.alone.doubt - b.alone.doubt ||
+      Number(a.doubt) - Number(b.doubt) ||
       (capacities[a.service] ?? 0) - (capacities[b.service] ?? 0) ||
       count(a.service) - count(b.service)
     return order < 0 || (order === 0 && isBeforeByKey(content, hunt.fair, a.service, b.service))
@@ -126,21 +152,21 @@ function openField({ content, capacities, sets, alive, desk }: Ground, hunt: Hun
         let best: Candidate | undefined
         let gain = 0
         for (const one of own) {
-          const { service, alone } = one
-          if (best && alone.gain < gain) continue
+          const { service } = one
+          if (best && one.gain < gain) continue
           if (count(service) >= perOrganization) continue
-          if (kept && (alone.tier >= keptBelow || !kept.has(kindOf(content, service)))) continue
-          const worth = covered.size > 0 ? weigh(shownBy(service), asked, covered).gain : alone.gain
+          if (kept && (one.tier >= keptBelow || !kept.has(kindOf(content, service)))) continue
+          const worth = covered.size > 0 ? gainOf(service, covered) : one.gain
           if (best && (worth < gain || (worth === gain && !isBeforeAmongEquals(one, best)))) continue
           best = one
           gain = worth
         }
         if (best === undefined) continue
-        const { service, alone } = best
-        own.delete(best)
+        const { service, tier } = best
+        own.splice(own.indexOf(best), 1)
         taken.add(service)
         counts.set(organizationOf(content, service), count(service) + 1)
-        return { service, tier: alone.tier, gain }
+        return { service, tier, gain }
       }
     },
     room(wanted) {
@@ -167,13 +193,17 @@ function openField({ content, capacities, sets, alive, desk }: Ground, hunt: Hun
     blocked() {
       const out = desk.copy(within)
       remove(out, candidates)
-      const own = [...numbersIn(out)].filter((service) => count(service) < perOrganization)
       const by = new Map<number, number>()
-      for (const service of own) {
-        const questions = blockedBy(shownBy(service), asked)
-        by.set(questions, (by.get(questions) ?? 0) + 1)
+      let total = 0
+      for (const service of listOf(out)) {
+        if (count(service) >= perOrganization) continue
+        let blocking = 0
+        for (const { questions, hit } of exclusions) if (isIn(hit, service)) blocking |= questions
+        for (const { questions, meets } of hard) if (!isIn(meets, service)) blocking |= questions
+        by.set(blocking, (by.get(blocking) ?? 0) + 1)
+        total += 1
       }
-      return { by, total: own.length }
+      return { by, total }
     },
     startAlternatives: () => counts.clear(),
   }
@@ -181,7 +211,7 @@ function openField({ content, capacities, sets, alive, desk }: Ground, hunt: Hun
 
 /** Who meets a demand. */
 function meeting(sets: ServiceSets, { has, any }: Demand, desk: Desk): ServiceBits {
-  const [first = new Int32Array(sets.words), ...others] = has.map((set) => sets.showing(set))
+  const [first = new Int32Array(sets.words), ...others] = has.map(sets.showing)
   if (others.length === 0 && any === undefined) return first
   const bits = desk.copy(first)
   const anyone = any && sets.showing(any)
@@ -192,38 +222,51 @@ function meeting(sets: ServiceSets, { has, any }: Demand, desk: Desk): ServiceBi
   return bits
 }
 
-/** The numbers of candidates by tier and then by how many demands they fail, ascending; none of them empty. */
-function* stratify(candidates: ServiceBits, layers: readonly Layer[], desk: Desk): Generator<number[]> {
-  const bits = [...new Set(layers.map(({ tierBit }) => tierBit))].sort((a, b) => b - a)
-  const levels = bits.map((bit) => layers.filter(({ tierBit }) => tierBit === bit))
-  /** What is not divided yet, the first last. */
-  const left: { readonly services: ServiceBits; readonly level: number; readonly failing: readonly Layer[] }[] = []
-  const push = (services: ServiceBits, level: number, failing: readonly Layer[]): void => {
-    for (let i = 0; i < services.length; i += 1)
-      if (services[i] !== 0) return void left.push({ services, level, failing })
-  }
-  push(candidates, 0, [])
+/** Candidates of one tier that fail equally many demands, by their numbers, ascending. */
+interface Stratum {
+  readonly tier: number
+  readonly services: readonly number[]
+}
+
+/**
+ * By tier and then by how many demands they fail, ascending; none of them empty.
+ *
+ * @param layers by tier bit, the highest first
+ */
+function* stratify(candidates: ServiceBits, layers: readonly Layer[], desk: Desk): Generator<Stratum> {
+  /** What is not divided yet, the first last; it fails some of these layers, and none of the others before `from`. */
+  const left = [{ services: candidates, from: 0, tier: 0, failing: layers.slice(0, 0) }]
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
-    const { services, level, failing } = next
-    const own = levels[level]
-    if (own === undefined) {
-      yield* byFailed(services, failing)
+    const { services, from, tier, failing } = next
+    const tierBit = layers[from]?.tierBit
+    if (tierBit === undefined) {
+      for (const list of byFailed(services, failing)) yield { tier, services: list }
       continue
     }
-    const met = desk.copy(services)
-    for (const { meets } of own) keep(met, meets)
-    const failed = desk.copy(services)
-    remove(failed, met)
-    push(failed, level + 1, [...failing, ...own])
-    push(met, level + 1, failing)
+    let to = from + 1
+    while (layers[to]?.tierBit === tierBit) to += 1
+    const [met, failed] = [desk.blank(), desk.blank()]
+    let [anyMet, anyFailed] = [0, 0]
+    for (let i = 0; i < services.length; i += 1) {
+      const word = services[i] ?? 0
+      let meeting = word
+      for (let layer = from; meeting !== 0 && layer < to; layer += 1) meeting &= layers[layer]?.meets[i] ?? 0
+      anyMet |= met[i] = meeting
+      anyFailed |= failed[i] = word & ~meeting
+    }
+    if (anyFailed !== 0) {
+      left.push({ services: failed, from: to, tier: tier | tierBit, failing: [...failing, ...layers.slice(from, to)] })
+    }
+    if (anyMet !== 0) left.push({ services: met, from: to, tier, failing })
   }
 }
 
 /** The same by how many of these demands they fail. */
 function byFailed(services: ServiceBits, layers: readonly Layer[]): number[][] {
   const lists: number[][] = []
-  for (const service of numbersIn(services)) {
-    const failed = layers.filter(({ meets }) => !isIn(meets, service)).length
+  for (const service of listOf(services)) {
+    let failed = 0
+    for (const { meets } of layers) if (!isIn(meets, service)) failed += 1
     const list = lists[failed] ?? []
     list.push(service)
     lists[failed] = list
