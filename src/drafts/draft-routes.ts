@@ -9,6 +9,7 @@ import { ApiError } from '../http/problems.js'
 import type { Server } from '../http/server.js'
 import { NotModifiedSchema } from '../http/shared-schemas.js'
 import { documentAsSent } from '../http/validation.js'
+import { warningsOf } from '../http/warnings.js'
 import type { Storage } from '../storage/storage.js'
 import { checkDocument } from './check-document.js'
 import { brokenBy, type DraftChange } from './consequences.js'
@@ -120,11 +121,11 @@ function registerWriting(app: Server, type: DocumentType, options: DraftRoutesOp
     const { id } = request.params as OneDraft
     const document = readDraft(type, request.body, { ...options, id })
     const { outcome, change } = await writeDraft(type, document, { ...options, request })
-    const warnings = await options.storage.read((db) => brokenBy(db, options.drafts, change))
+    const warnings = await brokenNow(change, { ...options, request })
     const etag = entityTag(JSON.stringify(document))
     reply.header('etag', etag)
     if (outcome === 'created') reply.code(201).header('location', `/v1/drafts/${path}/${id}`)
-    return reply.send({ outcome, etag, warnings })
+    return reply.send({ outcome, etag, ...warnings })
   })
 
   const deleting = {
@@ -145,8 +146,8 @@ function registerWriting(app: Server, type: DocumentType, options: DraftRoutesOp
     const { id } = request.params as OneDraft
     const before = await deleteDraft(type, id, { ...options, request })
     const change = { type, id, before, after: undefined }
-    const warnings = await options.storage.read((db) => brokenBy(db, options.drafts, change))
-    return reply.send({ outcome: 'deleted', warnings })
+    const warnings = await brokenNow(change, { ...options, request })
+    return reply.send({ outcome: 'deleted', ...warnings })
   })
 }
 
@@ -190,6 +191,11 @@ function deleteDraft<T extends DocumentType>(type: T, id: string, { storage, dra
     await draftsBy(callerIn(request).name).delete(db, type, id)
     return documentIn<T>(text)
   })
+}
+
+/** After the edit: reading all services would keep those who write waiting. */
+function brokenNow(change: DraftChange, { storage, drafts, request }: Writing) {
+  return warningsOf(request, () => storage.read((db) => brokenBy(db, drafts, change)))
 }
 
 function noSuchDraft(): ApiError {

@@ -104,7 +104,12 @@ export const writeOutcome = word(['created', 'changed', 'unchanged'], {
   examples: ['changed'],
 })
 
-export const warnings = (description: string) => Type.Array(ref(PublishProblemSchema), { description })
+export const warnings = (description: string) =>
+  Type.Optional(
+    Type.Array(ref(PublishProblemSchema), {
+      description: `${description}. Absent where they could not be read, though the edit was made`,
+    }),
+  )
 
 const side = (description: string) => Type.Optional(Type.Unknown({ description, examples: ['Koffie'] }))
 

@@ -6,6 +6,7 @@ import { ApiError } from '../http/problems.js'
 import { letKeep } from '../http/published-reply.js'
 import type { Server } from '../http/server.js'
 import { documentAsSent } from '../http/validation.js'
+import { warningsOf } from '../http/warnings.js'
 import type { Reader, Storage } from '../storage/storage.js'
 import type { Partner } from './partner.js'
 import {
@@ -109,11 +110,11 @@ function registerWriting(app: Server, { storage, partners, partnersBy, ...option
       return partnersBy(callerIn(request).name).put(db, document)
     })
     options.onChange()
-    const warnings = await storage.read((db) => options.warningsOf(db, document))
+    const warnings = await warningsOf(request, () => storage.read((db) => options.warningsOf(db, document)))
     const etag = entityTag(JSON.stringify(document))
     reply.header('etag', etag)
     if (outcome === 'created') reply.code(201).header('location', `/v1/partners/${document.id}`)
-    return reply.send({ outcome, etag, warnings: [...warnings] })
+    return reply.send({ outcome, etag, ...warnings })
   })
 
   const deleting = {

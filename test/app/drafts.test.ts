@@ -284,3 +284,21 @@ t.test('A draft whose text is no JSON any more can be replaced and deleted, thou
     t.same((await app.rooms.verifyDrafts({})).faults, [])
   }
 })
+
+t.test('An edit that is made is told as made, also where what it breaks can not be read', async (t) => {
+  const app = await anApp(t, { demo: false })
+  await create(app, 'taxonomies', aTaxonomy())
+  await create(app, 'organizations', anOrganization())
+  const { etag } = (await create(app, 'services', aService())).json()
+  byHand(app.path, "UPDATE drafts SET document = 'x' || substr(document, 2) WHERE type = 'taxonomy'")
+  const body = aService({ name: { nl: 'Thee' } })
+  const replaced = await replace(app, 'services', { body, etag })
+  t.match(replaced, { statusCode: 200, headers: { etag: replaced.json().etag } })
+  t.strictSame(Object.keys(replaced.json()), ['outcome', 'etag'], 'without warnings')
+  t.match(app.lines.at(-2), /the warnings of an edit could not be read/)
+
+  byHand(app.path, "UPDATE drafts SET document = 'x' || substr(document, 2) WHERE type = 'service'")
+  const deleted = await call(app, 'DELETE', 'organizations/buurthuis', { headers: { 'if-match': '*' } })
+  t.match(deleted, { statusCode: 200 })
+  t.strictSame(deleted.json(), { outcome: 'deleted' })
+})

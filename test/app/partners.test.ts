@@ -3,6 +3,7 @@ import t from 'tap'
 import { createRooms } from '../../src/rooms.js'
 import { openStorage } from '../../src/storage/storage.js'
 import { type AppUnderTest, anApp } from '../helpers/an-app.js'
+import { byHand } from '../helpers/database.js'
 
 const site = {
   id: 'buurtsite',
@@ -163,6 +164,11 @@ t.test('What a partner names and the drafts do not have is told, and keeps nothi
   t.match((await replace(String(reply.headers.etag), site)).json(), {
     warnings: [{ code: 'inactive-contact-point', pointer: '/contactPoint' }],
   })
+
+  byHand(app.path, "UPDATE drafts SET document = 'x' || substr(document, 2) WHERE type = 'question-set'")
+  const untold = await replace('*', { ...site, name: 'Renamed' })
+  t.match(untold, { statusCode: 200 }, 'also where they can not be read')
+  t.strictSame(Object.keys(untold.json()), ['outcome', 'etag'])
 })
 
 t.test('A page of a partner may match from the moment it is put until it is deleted', async (t) => {
