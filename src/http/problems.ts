@@ -113,14 +113,20 @@ export function logRefusal(error: ApiError, request: FastifyRequest): void {
   else request.log.debug({ code: error.code, places: error.errors.length }, 'request refused')
 }
 
+/** Headers that say something of the content that would have been sent, and nothing of a problem. */
+const headersOfContent = ['content-disposition', 'etag', 'last-modified'] as const
+
 /** Answers a request with a problem, and logs it. */
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const error = toApiError(thrown)
   logRefusal(error, request)
+  for (const name of headersOfContent) {
+    reply.removeHeader(name)
+    // Those of a stream that failed before its first byte stand there already.
+    reply.raw.removeHeader(name)
+  }
   return reply
     .code(error.statusCode)
-    .removeHeader('etag')
-    .removeHeader('last-modified')
     .headers({ 'cache-control': 'no-store', ...error.headers })
     .type('application/problem+json')
     .send(problemBody(error, request.id))

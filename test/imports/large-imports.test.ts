@@ -7,9 +7,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { openStorage } from '../../src/storage/storage.js'
-import { type AppUnderTest, anApp, type OpenApp, type Reply } from '../helpers/an-app.js'
+import { type AppUnderTest, anApp, type OpenApp, openApp, type Reply } from '../helpers/an-app.js'
 import { aCapacity, anOrganization, aService } from '../helpers/builders.js'
-import { aFolder } from '../helpers/database.js'
+import { aFolder, byHand } from '../helpers/database.js'
 import { raw } from '../http/a-server.js'
 
 const lines = 'application/x-ndjson'
@@ -241,3 +241,18 @@ t.test(
     }
   },
 )
+
+t.test('An export that fails before its first byte is a problem like any other, and no file', async (t) => {
+  const app = await openApp(aFolder(t))
+  t.teardown(() => app.close())
+  byHand(app.path, 'ALTER TABLE drafts RENAME TO elsewhere')
+  const headers = { authorization: `Bearer ${app.adminKey}` }
+  const url = `http://127.0.0.1:${await app.listen()}/v1/exports`
+  for (const query of ['', '?format=ndjson', '?format=csv&type=services', '?format=hsds']) {
+    const reply = await fetch(url + query, { headers })
+    t.equal(reply.status, 500, query)
+    t.equal(reply.headers.get('content-type'), 'application/problem+json; charset=utf-8')
+    t.equal(reply.headers.get('content-disposition'), null)
+    t.match(await reply.json(), { code: 'internal-error' })
+  }
+})
