@@ -3,7 +3,16 @@ import type { Candidates, Field, Hunt } from './candidates.js'
 import { type Capacities, type Compiled, full, kindOf, organizationOf } from './compiled.js'
 import type { Kind } from './documents.js'
 import { isBeforeByKey } from './fair-key.js'
-import { createServiceSets, isIn, listOf, type ServiceBits, type ServiceSets } from './service-bits.js'
+import {
+  both,
+  createServiceSets,
+  isEmpty,
+  isIn,
+  listOf,
+  type ServiceBits,
+  type ServiceSets,
+  without,
+} from './service-bits.js'
 
 interface Candidate {
   readonly service: number
@@ -96,7 +105,7 @@ function find({ wishes, demands, exclusions, undemanded }: Ask, sets: ServiceSet
     doubtful: undemanded.map(sets.showing),
     exclusions: exclusions.map(({ questions, hit }) => ({ questions, hit: sets.showing(hit) })),
     hard: met.filter(({ tierBit }) => tierBit === 0),
-    layers: met.filter(({ tierBit }) => tierBit !== 0).sort((a, b) => b.tierBit - a.tierBit),
+    layers: met.filter(({ tierBit }) => tierBit !== 0),
   }
 }
 
@@ -108,8 +117,8 @@ function openField({ content, capacities, sets, alive, desk }: Ground, hunt: Hun
   const within = desk.copy(alive)
   for (const s of hunt.without) within[s >>> 5] = (within[s >>> 5] ?? 0) & ~(1 << (s & 31))
   const candidates = desk.copy(within)
-  for (const { hit } of exclusions) remove(candidates, hit)
-  for (const { meets } of hard) keep(candidates, meets)
+  for (const { hit } of exclusions) without(candidates, hit, candidates)
+  for (const { meets } of hard) both(candidates, meets, candidates)
   const gainOf = (service: number, covered: ReadonlySet<AskedWish>): number => {
     let gain = 0
     for (const { wish, has, fully } of wishes) {
@@ -171,7 +180,7 @@ function openField({ content, capacities, sets, alive, desk }: Ground, hunt: Hun
     },
     room(wanted) {
       const near = desk.copy(candidates)
-      for (const { tierBit, meets } of layers) if (tierBit >= keptBelow) keep(near, meets)
+      for (const { tierBit, meets } of layers) if (tierBit >= keptBelow) both(near, meets, near)
       const room = new Map<Kind, number>()
       const used = new Map(counts)
       let missing = 0
@@ -191,11 +200,9 @@ function openField({ content, capacities, sets, alive, desk }: Ground, hunt: Hun
       return room
     },
     blocked() {
-      const out = desk.copy(within)
-      remove(out, candidates)
       const by = new Map<number, number>()
       let total = 0
-      for (const service of listOf(out)) {
+      for (const service of listOf(without(within, candidates, desk.blank()))) {
         if (count(service) >= perOrganization) continue
         let blocking = 0
         for (const { questions, hit } of exclusions) if (isIn(hit, service)) blocking |= questions
@@ -228,37 +235,57 @@ interface Stratum {
   readonly services: readonly number[]
 }
 
-/**
- * By tier and then by how many demands they fail, ascending; none of them empty.
- *
- * @param layers by tier bit, the highest first
- */
+/** By tier and then by how many demands they fail, ascending; none of them empty. */
 function* stratify(candidates: ServiceBits, layers: readonly Layer[], desk: Desk): Generator<Stratum> {
-  /** What is not divided yet, the first last; it fails some of these layers, and none of the others before `from`. */
-  const left = [{ services: candidates, from: 0, tier: 0, failing: layers.slice(0, 0) }]
-  for (let next = left.pop(); next !== undefined; next = left.pop()) {
-    const { services, from, tier, failing } = next
-    const tierBit = layers[from]?.tierBit
-    if (tierBit === undefined) {
+  const levels = levelsOf(layers, desk)
+  /** What is not divided yet, the first last. */
+  const left: Part[] = [{ among: candidates, but: undefined, level: 0, tier: 0, failing: [] }]
+  for (let part = left.pop(); part !== undefined; part = left.pop()) {
+    const { among, but, level, tier, failing } = part
+    const services = but === undefined ? among : without(among, but, desk.blank())
+    if (isEmpty(services)) continue
+    const own = levels[level]
+    if (own === undefined) {
       for (const list of byFailed(services, failing)) yield { tier, services: list }
       continue
     }
-    let to = from + 1
-    while (layers[to]?.tierBit === tierBit) to += 1
-    const [met, failed] = [desk.blank(), desk.blank()]
-    let [anyMet, anyFailed] = [0, 0]
-    for (let i = 0; i < services.length; i += 1) {
-      const word = services[i] ?? 0
-      let meeting = word
-      for (let layer = from; meeting !== 0 && layer < to; layer += 1) meeting &= layers[layer]?.meets[i] ?? 0
-      anyMet |= met[i] = meeting
-      anyFailed |= failed[i] = word & ~meeting
-    }
-    if (anyFailed !== 0) {
-      left.push({ services: failed, from: to, tier: tier | tierBit, failing: [...failing, ...layers.slice(from, to)] })
-    }
-    if (anyMet !== 0) left.push({ services: met, from: to, tier, failing })
+    const { tierBit, meets, several } = own
+    const met = both(services, meets, desk.blank())
+    left.push(
+      { among: services, but: meets, level: level + 1, tier: tier | tierBit, failing: [...failing, ...several] },
+      { among: met, but: undefined, level: level + 1, tier, failing },
+    )
   }
+}
+
+/** Services to be divided by a level and those after it. */
+interface Part {
+  readonly among: ServiceBits
+  /** Who of these is not in it: so it is only made where it is needed, as few are. */
+  readonly but: ServiceBits | undefined
+  readonly level: number
+  readonly tier: number
+  /** Layers of which they may fail unlike many. */
+  readonly failing: readonly Layer[]
+}
+
+/** The demands that add the same to a tier. */
+interface Level {
+  readonly tierBit: number
+  /** Who meets all of them. */
+  readonly meets: ServiceBits
+  /** The demands, or nothing where it is one alone: who fails the level fails just that. */
+  readonly several: readonly Layer[]
+}
+
+/** The highest first. */
+function levelsOf(layers: readonly Layer[], desk: Desk): Level[] {
+  const tierBits = [...new Set(layers.map(({ tierBit }) => tierBit))].sort((a, b) => b - a)
+  return tierBits.map((tierBit) => {
+    const own = layers.filter((layer) => layer.tierBit === tierBit)
+    const meets = own.map((layer) => layer.meets).reduce((all, some) => both(all, some, desk.blank()))
+    return { tierBit, meets, several: own.length > 1 ? own : [] }
+  })
 }
 
 /** The same by how many of these demands they fail. */
@@ -272,12 +299,4 @@ function byFailed(services: ServiceBits, layers: readonly Layer[]): number[][] {
     lists[failed] = list
   }
   return lists.filter((list) => list !== undefined)
-}
-
-function keep(bits: ServiceBits, those: ServiceBits): void {
-  for (let i = 0; i < bits.length; i += 1) bits[i] = (bits[i] ?? 0) & (those[i] ?? 0)
-}
-
-function remove(bits: ServiceBits, those: ServiceBits): void {
-  for (let i = 0; i < bits.length; i += 1) bits[i] = (bits[i] ?? 0) & ~(those[i] ?? 0)
 }
