@@ -175,10 +175,12 @@ function countOutcome(ground: Ground, tally: OutcomeTally, answers: AnswerClass,
     }
     for (const place of wishes) cover(place)
     for (const row of rows) {
-      for (const column of answers.parts.flatMap(({ columns }) => columns)) {
-        const cell = row * (grid?.columns.answers.length ?? 0) + column
-        add(tally.cells.patterns, cell, weight)
-        add(tally.cells.meeting, cell, weight * counts.meeting)
+      for (const { columns } of answers.parts) {
+        for (const column of columns) {
+          const cell = row * (grid?.columns.answers.length ?? 0) + column
+          add(tally.cells.patterns, cell, weight)
+          add(tally.cells.meeting, cell, weight * counts.meeting)
+        }
       }
     }
   }
