@@ -48,6 +48,9 @@ const OBJECT_END = 0x7d
 
 const beginNothing: ReadonlySet<number> = new Set([COMMA, COLON, LIST_END, OBJECT_END])
 
+/** In characters; the pointer to a field with a longer name ends at the object. */
+const LONGEST_TOLD_NAME = 64
+
 /** What may come next, outside of the values that are taken as a whole. */
 type Expected =
   | 'object'
@@ -90,7 +93,8 @@ interface Taken {
 
 class JsonSplitter {
   readonly #limit: number
-  readonly #seen = new Set<string>()
+  /** Of other names nothing is kept: a body can be full of them. */
+  readonly #seen = new Set<ListName>()
   #expected: Expected = 'object'
   #list: ListName | undefined
   /** Where the list or the field is that is being read. */
@@ -216,15 +220,17 @@ class JsonSplitter {
   }
 
   *#named(name: string, start: JsonStart): Generator<Entry> {
-    this.#pointer = `/${escapeName(name)}`
-    if (this.#seen.has(name)) {
-      throw fault('duplicate-key', 'Expected each name once in an object', { ...start, pointer: this.#pointer })
-    }
-    this.#seen.add(name)
+    this.#pointer = name.length > LONGEST_TOLD_NAME ? '' : `/${escapeName(name)}`
     this.#expected = 'colon'
     this.#index = 0
     this.#list = listNames.find((known) => known === name)
-    if (this.#list !== undefined) return
+    if (this.#list !== undefined) {
+      if (this.#seen.has(this.#list)) {
+        throw fault('duplicate-key', 'Expected each name once in an object', { ...start, pointer: this.#pointer })
+      }
+      this.#seen.add(this.#list)
+      return
+    }
     const detail = `Expected no such field. The fields here are: ${listNames.join(', ')}.`
     yield { problem: { pointer: this.#pointer, code: 'unknown-field', detail } }
   }

@@ -175,6 +175,24 @@ t.test('Problems are told up to 1,000, and all are counted', async (t) => {
   t.ok('problems' in result && result.problems.length === 1_000 && result.count === 1_500 * 7)
 })
 
+t.test(
+  'Of names that are no list nothing is kept but the first 1,000 problems, each with a short pointer',
+  async (t) => {
+    const { send } = await anImporter(t)
+    const names = [...Array.from({ length: 1_500 }, (_, index) => `field${index % 2}`), 'x'.repeat(10_000), 'services']
+    const body = (last: string) => `{${[...names, last].map((name) => `"${name}":[]`).join()}}`
+    const result = await send({ format: 'json' }, body('n'.repeat(65)))
+    t.match(result, { count: 1_502, problems: { length: 1_000 } })
+    t.same([...new Set(placesOf(result))], ['/field0 unknown-field', '/field1 unknown-field'])
+    t.same(placesOf(await send({ format: 'json' }, `{"${'n'.repeat(65)}":[],"${'n'.repeat(64)}":[]}`)), [
+      ' unknown-field',
+      `/${'n'.repeat(64)} unknown-field`,
+    ])
+    t.match(await send({ format: 'json' }, body('services')), { count: 1_502 }, 'a list twice is no JSON')
+    t.same(placesOf(await send({ format: 'json' }, '{"services":[],"services":[]}')), ['/services duplicate-key'])
+  },
+)
+
 t.test('A long import tells how far it is: how many were read, and how many of them applied', async (t) => {
   const { imports, revision } = await anImporter(t)
   const body = { services: Array.from({ length: 500 }, (_, index) => aService({ id: `s${index}` })) }
