@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type ErrorCode, errorCodes } from './error-codes.js'
+import { isStillSent, whileDroppingRest } from './rest-of-body.js'
 import { fieldErrorsOf } from './schema-errors.js'
 
 /**
@@ -125,9 +126,12 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
     // Those of a stream that failed before its first byte stand there already.
     reply.raw.removeHeader(name)
   }
-  return reply
+  const body = problemBody(error, request.id)
+  reply
     .code(error.statusCode)
     .headers({ 'cache-control': 'no-store', ...error.headers })
-    .type('application/problem+json')
-    .send(problemBody(error, request.id))
+    .type('application/problem+json; charset=utf-8')
+  // Who was too slow already gets no more time.
+  if (error.code === 'request-timeout' || !isStillSent(request)) return reply.send(body)
+  return reply.header('content-length', Buffer.byteLength(body)).send(whileDroppingRest(body, reply))
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify'
 import { ApiError } from './problems.js'
+import { hasBody } from './rest-of-body.js'
 
 /** Headers that mean something else to each reader when they come twice. */
 const once = new Set([
@@ -32,12 +33,6 @@ export function notFound(app: FastifyInstance, request: FastifyRequest): ApiErro
 /** A type of no body says nothing; the framework would look for whoever reads it. */
 export function forgetTypeOfNoBody(request: FastifyRequest): void {
   if (acceptedTypes(request).length === 0 && !hasBody(request)) delete request.raw.headers['content-type']
-}
-
-/** Whether bytes of a body follow the headers. */
-export function hasBody({ raw: { headers } }: FastifyRequest): boolean {
-  const length = headers['content-length']
-  return (length !== undefined && length !== '0') || headers['transfer-encoding'] !== undefined
 }
 
 function endOfPath(url: string): number {

@@ -24,8 +24,9 @@ import { registerProblemRoutes } from './problem-routes.js'
 import { sendProblem, toApiError } from './problems.js'
 import { type RateLimits, registerRateLimits } from './rate-limits.js'
 import { collectBody } from './read-body.js'
-import { forgetTypeOfNoBody, hasBody, notFound, refusalOf } from './request-checks.js'
+import { forgetTypeOfNoBody, notFound, refusalOf } from './request-checks.js'
 import { baseHeaders, continueTrace, requestIdOf } from './response-headers.js'
+import { isStillSent } from './rest-of-body.js'
 import { sharedComponents } from './shared-schemas.js'
 import { parseStrictJson } from './strict-json.js'
 import { strictValidators } from './validation.js'
@@ -161,7 +162,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   })
   app.addHook('onSend', (request, reply, _payload, done) => {
     // What is left of a body would otherwise be read, however slowly it comes.
-    if (hasBody(request) && !request.raw.complete) reply.header('connection', 'close')
+    if (isStillSent(request)) reply.header('connection', 'close')
     done()
   })
 

@@ -174,6 +174,7 @@ t.test(
       ],
       'silent after a reply': [`GET /v1/services HTTP/1.1\r\n${host}\r\n`],
       'dripping a body for nobody': [`POST /v1/nothing HTTP/1.1\r\n${host}Content-Length: 100\r\n\r\n`, ...drip(30)],
+      'dripping a body that is too large': [`${head}Content-Length: 16385\r\n\r\n`, ...drip(30)],
       'silent in an import': [importHead],
       'an import slower than the least rate': [
         importHead,
@@ -194,6 +195,7 @@ t.test(
       silent: 408,
       'silent after a reply': 200,
       'dripping a body for nobody': 404,
+      'dripping a body that is too large': 413,
     }
 
     await Promise.all(
@@ -217,6 +219,61 @@ t.test(
     t.equal((await app.inject('/v1/services')).statusCode, 200)
   },
 )
+
+/** Sends all of a body before it looks at the reply, as simple clients do; undefined where the connection broke first. */
+async function afterSending(port: number, head: string, body: Buffer): Promise<string | undefined> {
+  const socket = connect({ port, host: '127.0.0.1' }).pause()
+  try {
+    for (const piece of [head, body])
+      await new Promise<void>((done, fail) =>
+        socket.once('error', fail).write(piece, (error) => (error ? fail(error) : done())),
+      )
+    return (await socket.resume().toArray()).join('')
+  } catch {
+    return undefined
+  } finally {
+    socket.destroy()
+  }
+}
+
+t.test('who sends a body that nobody reads still gets the reply, and sends no more than so much', async (t) => {
+  const { app } = await aServer()
+  t.teardown(() => app.close())
+  const port = await listen(app)
+  const body = Buffer.alloc(5_000_000, 'x')
+  const calls = [
+    ['/v1/matches', 'application/json', 413],
+    ['/v1/matches', 'text/csv', 415],
+    ['/v1/nothing', 'application/json', 404],
+  ] as const
+  for (const [path, type, status] of calls) {
+    const reply = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': type },
+    })
+    t.match([reply.status, await reply.json()], [status, { status }], `fetch ${path} ${type}`)
+    const head = `POST ${path} HTTP/1.1\r\n${host}Content-Type: ${type}\r\n`
+    const given = await afterSending(port, `${head}Content-Length: ${body.length}\r\n\r\n`, body)
+    t.match(given, new RegExp(`^HTTP/1.1 ${status} `), path)
+    const chunk = [`${body.length.toString(16)}\r\n`, '\r\n0\r\n\r\n'].map((text) => Buffer.from(text))
+    const chunked = Buffer.concat([chunk[0] ?? body, body, chunk[1] ?? body])
+    t.match(
+      await afterSending(port, `${head}Transfer-Encoding: chunked\r\n\r\n`, chunked),
+      new RegExp(`^HTTP/1.1 ${status} `),
+    )
+  }
+
+  const socket = connect({ port, host: '127.0.0.1' }).on('error', () => {})
+  socket.write(`POST /v1/matches HTTP/1.1\r\n${host}${isJson}Content-Length: 1000000000\r\n\r\n`)
+  const feed = (): void => {
+    while (!socket.destroyed && socket.write(body));
+    socket.once('drain', feed)
+  }
+  feed()
+  await new Promise((closed) => socket.resume().once('close', closed))
+  t.ok(socket.bytesWritten < 100_000_000, `${socket.bytesWritten} bytes`)
+})
 
 t.test('a stop first says so, then answers on what is open, and ends by its deadline', async (t) => {
   const { app } = await aServer({ routes: () => {} })
