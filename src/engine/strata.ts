@@ -16,10 +16,14 @@ import {
 
 interface Candidate {
   readonly service: number
-  readonly tier: number
   /** Beside no choices at all: it only becomes less. */
   readonly gain: number
-  readonly doubt: boolean
+}
+
+/** Candidates of one tier that fail equally many demands. */
+interface Stratum {
+  readonly tier: number
+  readonly candidates: Candidate[]
 }
 
 /**
@@ -128,15 +132,13 @@ function openField({ content, capacities, sets, alive, desk }: Ground, hunt: Hun
     return gain
   }
   const deeper = stratify(candidates, layers, desk)
-  const opened: Candidate[][] = []
-  const stratum = (i: number): Candidate[] | undefined => {
+  const opened: Stratum[] = []
+  const stratum = (i: number): Stratum | undefined => {
     const known = opened[i]
     const next = known === undefined ? deeper.next() : undefined
     if (next === undefined || next.done) return known
     const { tier, services } = next.value
-    const own = services.map((service) => {
-      return { service, tier, gain: gainOf(service, nothing), doubt: doubtful.some((bits) => isIn(bits, service)) }
-    })
+    const own = { tier, candidates: services.map((service) => ({ service, gain: gainOf(service, nothing) })) }
     opened[i] = own
     return own
   }
@@ -144,35 +146,35 @@ function openField({ content, capacities, sets, alive, desk }: Ground, hunt: Hun
   /** Taken of each organization, by its number, for the share. */
   const counts = new Map<number, number>()
   const count = (service: number): number => counts.get(organizationOf(content, service)) ?? 0
-  /** Rule 3 from doubt on: whether `a` comes before `b`, whose tier, failed demands and gain are equal. */
-  const isBeforeAmongEquals = (a: Candidate, b: Candidate): boolean => {
-    const order =
-      Number(a.doubt) - Number(b.doubt) ||
-      (capacities[a.service] ?? 0) - (capacities[b.service] ?? 0) ||
-      count(a.service) - count(b.service)
-    return order < 0 || (order === 0 && isBeforeByKey(content, hunt.fair, a.service, b.service))
+  const doubt = (service: number): number => (doubtful.some((bits) => isIn(bits, service)) ? 1 : 0)
+  /** Rule 3 from doubt on: whether service `a` comes before `b`, whose tier, failed demands and gain are equal. */
+  const isBeforeAmongEquals = (a: number, b: number): boolean => {
+    const order = doubt(a) - doubt(b) || (capacities[a] ?? 0) - (capacities[b] ?? 0) || count(a) - count(b)
+    return order < 0 || (order === 0 && isBeforeByKey(content, hunt.fair, a, b))
   }
 
   return {
     take({ kept, covered }) {
       for (let i = 0; ; i += 1) {
         const own = stratum(i)
-        if (own === undefined) return undefined
+        if (own === undefined || (kept && own.tier >= keptBelow)) return undefined
+        const { tier, candidates } = own
         let best: Candidate | undefined
         let gain = 0
-        for (const one of own) {
+        for (const one of candidates) {
           const { service } = one
           if (best && one.gain < gain) continue
-          if (count(service) >= perOrganization) continue
-          if (kept && (one.tier >= keptBelow || !kept.has(kindOf(content, service)))) continue
+          if (kept && !kept.has(kindOf(content, service))) continue
           const worth = covered.size > 0 ? gainOf(service, covered) : one.gain
-          if (best && (worth < gain || (worth === gain && !isBeforeAmongEquals(one, best)))) continue
+          if (best && worth < gain) continue
+          if (count(service) >= perOrganization) continue
+          if (best && worth === gain && !isBeforeAmongEquals(service, best.service)) continue
           best = one
           gain = worth
         }
         if (best === undefined) continue
-        const { service, tier } = best
-        own.splice(own.indexOf(best), 1)
+        const { service } = best
+        candidates.splice(candidates.indexOf(best), 1)
         taken.add(service)
         counts.set(organizationOf(content, service), count(service) + 1)
         return { service, tier, gain }
@@ -229,14 +231,12 @@ function meeting(sets: ServiceSets, { has, any }: Demand, desk: Desk): ServiceBi
   return bits
 }
 
-/** Candidates of one tier that fail equally many demands, by their numbers, ascending. */
-interface Stratum {
-  readonly tier: number
-  readonly services: readonly number[]
-}
-
-/** By tier and then by how many demands they fail, ascending; none of them empty. */
-function* stratify(candidates: ServiceBits, layers: readonly Layer[], desk: Desk): Generator<Stratum> {
+/** The numbers of candidates by tier and then by how many demands they fail, ascending; none of them empty. */
+function* stratify(
+  candidates: ServiceBits,
+  layers: readonly Layer[],
+  desk: Desk,
+): Generator<{ tier: number; services: number[] }> {
   const levels = levelsOf(layers, desk)
   /** What is not divided yet, the first last. */
   const left: Part[] = [{ among: candidates, but: undefined, level: 0, tier: 0, failing: [] }]
