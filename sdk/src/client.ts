@@ -72,7 +72,9 @@ const passing = [408, 425]
 const unchanging: readonly MokumErrorCode[] = ['bundle_gone', 'digest_mismatch']
 
 interface Call {
-  readonly path: string
+  /** The parts of its path. */
+  readonly names: readonly string[]
+  readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly signal: AbortSignal | undefined
   readonly init?: RequestInit
 }
@@ -83,52 +85,39 @@ export function createClient(options: ClientOptions): Client {
   const base = `${options.baseUrl.replace(/\/$/, '')}/v1/`
 
   /** One try of so many milliseconds: the text of a good answer. */
-  const attempt = async ({ path, signal, init }: Call, ms: number): Promise<string> => {
-    const controller = new AbortController()
-    const abort = (): void => controller.abort()
-    let late = false
-    const timer = setTimeout(() => {
-      late = true
-      abort()
-    }, ms)
-    signal?.addEventListener('abort', abort)
+  const attempt = async ({ names, query, signal, init }: Call, ms: number): Promise<string> => {
+    const url = base + names.map(encodeURIComponent).join('/') + queryOf(query)
+    const limit = abortAfter(ms, signal)
     let response: Response | undefined
     try {
-      response = await send(base + path, {
+      response = await send(url, {
         credentials: 'omit',
         referrerPolicy: 'no-referrer',
         ...init,
-        signal: controller.signal,
+        signal: limit.signal,
       })
       const requestId = response.headers.get('x-request-id') ?? undefined
-      onResponse?.({ url: base + path, status: response.status, requestId })
+      onResponse?.({ url, status: response.status, requestId })
       const text = await response.text()
       if (!response.ok) throw refusal(response, text, requestId)
       return text
-    } catch (error) {
-      if (error instanceof MokumError) throw error
-      if (signal?.aborted) throw new MokumError('aborted', 'The call was aborted.', { cause: error })
-      if (late) throw new MokumError('timeout', `No whole answer came within ${ms} ms.`, { cause: error })
-      throw response === undefined
-        ? new MokumError(
-            'network',
-            `No answer came from ${base}: see whether it is right and may be called from here.`,
-            {
-              cause: error,
-            },
-          )
-        : new MokumError('bad_response', 'The answer was cut off.', { cause: error, status: response.status })
+    } catch (cause) {
+      if (cause instanceof MokumError) throw cause
+      const failure = (code: MokumErrorCode, message: string): MokumError =>
+        new MokumError(code, message, { cause, status: response?.status })
+      if (signal?.aborted) throw failure('aborted', 'The call was aborted.')
+      if (limit.signal.aborted) throw failure('timeout', `No whole answer came within ${ms} ms.`)
+      if (response) throw failure('bad_response', 'The answer was cut off.')
+      throw failure('network', `No answer came from ${base}: see whether it is right and may be called from here.`)
     } finally {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', abort)
+      limit.abort()
     }
   }
 
   /** Tries until it succeeds, is refused for good, or the deadline comes. */
-  const call = async <T>(one: Call, read: (text: string) => T | Promise<T>): Promise<T> => {
+  const call = async <T>(one: Call, read: (text: string) => T | Promise<T> = JSON.parse): Promise<T> => {
     const deadline = Date.now() + deadlineMs
     for (let tries = 0; ; tries += 1) {
-      if (one.signal?.aborted) throw new MokumError('aborted', 'The call was aborted.')
       try {
         return await read(await attempt(one, Math.min(timeoutMs, deadline - Date.now())))
       } catch (error) {
@@ -137,51 +126,51 @@ export function createClient(options: ClientOptions): Client {
         const pause = error.retryAfterMs ?? Math.random() * Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries)
         const isLast = tries >= maxRetries || !error.retryable || unchanging.includes(error.code)
         if (isLast || Date.now() + pause >= deadline) throw error
-        await sleep(pause, one.signal)
+        await new Promise((wake) => abortAfter(pause, one.signal).signal.addEventListener('abort', wake))
       }
     }
   }
 
-  const get = <T>(path: string, { signal }: CallOptions = {}, init?: RequestInit): Promise<T> =>
-    call({ path, signal, ...(init && { init }) }, (text): T => JSON.parse(text))
+  const get = <T>(
+    names: readonly string[],
+    { signal }: CallOptions = {},
+    more?: Pick<Call, 'query' | 'init'>,
+  ): Promise<T> => call({ names, signal, ...more })
 
   return {
     partner,
     language,
-    getPartner: (id = partner, given) => get(`partners/${encodeURIComponent(id ?? '')}`, given),
-    getQuestionSet: (id, given) => get(`question-sets/${encodeURIComponent(id)}`, given),
-    getBundlePointer(questionSet, given = {}) {
-      const query = queryOf({ language: given.language ?? language, parts: given.parts })
-      return get(`bundles/${encodeURIComponent(questionSet)}${query}`, given, given.fresh ? { cache: 'reload' } : {})
-    },
-    async getBundle(questionSet, digest, { signal } = {}) {
-      const path = `bundles/${encodeURIComponent(questionSet)}/${digest}`
-      const read = async (text: string): Promise<Bundle> => {
-        if (!isSecure() || (await sha256(text)) === digest) return JSON.parse(text)
-        throw new MokumError('digest_mismatch', 'The bundle is not the one that was asked for.')
-      }
-      try {
-        return await call({ path, signal, init: {} }, read)
-      } catch (error) {
+    getPartner: (id = partner, given) => get(['partners', id ?? ''], given),
+    getQuestionSet: (id, given) => get(['question-sets', id], given),
+    getBundlePointer: (questionSet, given = {}) =>
+      get(['bundles', questionSet], given, {
+        query: { language: given.language ?? language, parts: given.parts },
+        init: given.fresh ? { cache: 'reload' } : {},
+      }),
+    getBundle(questionSet, digest, { signal } = {}) {
+      const ask = (init: RequestInit): Promise<Bundle> =>
+        call({ names: ['bundles', questionSet, digest], signal, init }, async (text) => {
+          if (!isSecure() || (await sha256(text)) === digest) return JSON.parse(text)
+          throw new MokumError('digest_mismatch', 'The bundle is not the one that was asked for.')
+        })
+      return ask({}).catch((error: MokumError) => {
         // A cache keeps a bundle for ever, so also one that came broken.
-        if (!(error instanceof MokumError) || error.code !== 'digest_mismatch') throw error
-        return call({ path, signal, init: { cache: 'reload' } }, read)
-      }
+        if (error.code === 'digest_mismatch') return ask({ cache: 'reload' })
+        throw error
+      })
     },
     match({ language: asked = language, ...request }, { signal } = {}) {
-      const body = JSON.stringify({ ...request, ...(asked !== undefined && { language: asked }) })
+      const body = JSON.stringify({ ...request, language: asked })
       const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body }
       // The same request gives the same result, so it may be sent again.
-      return call({ path: 'matches', signal, init }, (text): MatchResult => JSON.parse(text))
+      return call({ names: ['matches'], signal, init })
     },
-    getService: (id, given) => get(`services/${encodeURIComponent(id)}`, given),
+    getService: (id, given) => get(['services', id], given),
     async *services(filter = {}, given) {
       let cursor: string | null | undefined
       while (cursor !== null) {
-        const page: { items: PublishedService[]; next: string | null } = await get(
-          `services${queryOf({ ...filter, cursor, limit: '200' })}`,
-          given,
-        )
+        const query = { ...filter, cursor, limit: '200' }
+        const page: { items: PublishedService[]; next: string | null } = await get(['services'], given, { query })
         yield* page.items
         cursor = page.next
       }
@@ -189,7 +178,21 @@ export function createClient(options: ClientOptions): Client {
   }
 }
 
-function queryOf(parameters: Readonly<Record<string, string | readonly string[] | undefined>>): string {
+/** Aborts after so many milliseconds, with the outer signal, or when it is told to; then it lets go of both. */
+function abortAfter(ms: number, outer: AbortSignal | undefined): AbortController {
+  const controller = new AbortController()
+  const abort = (): void => controller.abort()
+  const timer = setTimeout(abort, ms)
+  outer?.addEventListener('abort', abort)
+  controller.signal.addEventListener('abort', () => {
+    clearTimeout(timer)
+    outer?.removeEventListener('abort', abort)
+  })
+  if (outer?.aborted) abort()
+  return controller
+}
+
+function queryOf(parameters: Call['query'] = {}): string {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(parameters)) {
     for (const one of [value ?? []].flat()) query.append(name, one)
@@ -226,16 +229,4 @@ function problemIn(text: string): Problem | undefined {
   } catch {
     return undefined
   }
-}
-
-function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', wake)
-      resolve()
-    }
-    const timer = setTimeout(wake, ms)
-    signal?.addEventListener('abort', wake)
-  })
 }
