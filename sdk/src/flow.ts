@@ -3,9 +3,9 @@ import type { ErrorMessage, Message, Sentence } from '../../src/words/index.js'
 import { nlErrors } from '../../src/words/interface/nl-errors.js'
 import type { MatchResult, Texts } from './api.js'
 import type { Client } from './client.js'
-import { isMokumError, type MokumErrorCode } from './error.js'
+import { isMokumError, type MokumError, type MokumErrorCode } from './error.js'
 import { loadDevice, loadQuestions } from './later.js'
-import type { Opened } from './opened.js'
+import type { Asking, Opened } from './opened.js'
 import type { GivenAnswers } from './questionnaire.js'
 import { erase } from './stores.js'
 
@@ -164,7 +164,8 @@ const sentences: Readonly<Partial<Record<FlowError['code'], ErrorMessage>>> = {
 }
 /** Where `auto` asks the service instead. */
 const forServer: readonly unknown[] = ['bundle_too_new', 'insecure_page', 'digest_mismatch', 'bundle_gone']
-const MOST_ALTERNATIVES = 20
+const theUsual: Asking = { without: [], alternatives: 0 }
+const asMany: Asking = { without: [], alternatives: 20 }
 
 /** What is shown of the questions until they are there. */
 const nothingYet: ReturnType<Opened['show']> = {
@@ -193,7 +194,7 @@ export function createFlow(options: FlowOptions): Flow {
   let problem: Message | undefined
   let result: MatchResult | undefined
   /** With what the result was found. */
-  let latest: Parameters<typeof find> = [[]]
+  let latest = theUsual
   let busy: 'loading' | 'matching' | undefined
   let error: FlowError | undefined
   let again: (() => void) | undefined
@@ -204,7 +205,7 @@ export function createFlow(options: FlowOptions): Flow {
   const snapshotNow = (): FlowSnapshot => {
     const isAsking = step === 'question'
     const questions = loaded?.show({ answers, at: isAsking ? at : undefined, problem }) ?? nothingYet
-    const isBehind = isAsking ? questions.progress?.n !== 1 : step !== 'idle'
+    const isBehind = step !== 'idle' && questions.progress?.n !== 1
     return Object.freeze({
       ...questions,
       status: error ? 'error' : (busy ?? step),
@@ -242,17 +243,17 @@ export function createFlow(options: FlowOptions): Flow {
     emit()
   }
   const fail = (cause: unknown): void => {
-    const known = isMokumError(cause) ? cause : undefined
-    const code = known?.code ?? 'unexpected'
+    const known: Partial<MokumError> = isMokumError(cause) ? cause : {}
+    const { code = 'unexpected', retryable = true, retryAfterMs } = known
     const key = sentences[code] ?? 'broken'
     const { lang, messages } = snapshot.texts
     const own = messages[key]
     error = {
       code,
-      retryable: known?.retryable ?? true,
-      retryAfterMs: known?.retryAfterMs,
+      retryable,
+      retryAfterMs,
       cause,
-      text: own === undefined ? { text: nlErrors[key], lang: 'nl' } : { text: own, lang },
+      text: own ? { text: own, lang } : { text: nlErrors[key], lang: 'nl' },
     }
   }
 
@@ -310,17 +311,20 @@ export function createFlow(options: FlowOptions): Flow {
     seen = [...seen, id]
     save()
   }
-  const find =
-    (without: readonly string[], alternatives = 0): Action =>
-    async (signal) => {
-      const found = await loaded?.find(answers, { without, alternatives }, signal)
+  const take = (ids: readonly string[]): void => {
+    answers = { ...answers, [at]: ids }
+    problem = undefined
+    save()
+  }
+  const find = (asking: Asking): void =>
+    void perform('matching', async (signal) => {
+      const found = await loaded?.find(answers, asking, signal)
       return () => {
-        if (found === undefined) return
         result = found
-        latest = [without, alternatives]
+        latest = asking
         step = 'results'
       }
-    }
+    })
   const move = (): void => {
     const ids = asked()
     // Who came back from the review to change one answer is asked only what that answer adds.
@@ -341,31 +345,27 @@ export function createFlow(options: FlowOptions): Flow {
     getSnapshot: () => snapshot,
     getServerSnapshot: () => first,
     start() {
-      if (step !== 'idle' || busy || error) return
-      if (loaded === undefined) return void perform('loading', open)
+      if (snapshot.status !== 'idle') return
+      if (!loaded) return void perform('loading', open)
       begin()
       emit()
     },
     answer(value) {
       const { question } = snapshot
-      if (question === undefined || loaded === undefined) return
-      const read = value === null ? [] : loaded.read(question, value)
-      problem = typeof read === 'string' ? read : undefined
-      if (typeof read !== 'string') {
-        answers = { ...answers, [question.id]: read }
-        save()
-      }
+      if (!question || !loaded) return
+      const read = loaded.read(question, value)
+      if (typeof read === 'string') problem = read
+      else take(read)
       emit()
     },
     next() {
-      if (busy || error || problem) return
-      if (step === 'question') move()
-      else if (step === 'review') void perform('matching', find([]))
+      const { status } = snapshot
+      if (status === 'question' && !problem) move()
+      if (status === 'review') find(theUsual)
     },
     skip() {
-      if (busy || error || step !== 'question') return
-      answers = { ...answers, [at]: [] }
-      problem = undefined
+      if (snapshot.status !== 'question') return
+      take([])
       move()
     },
     back() {
@@ -385,20 +385,20 @@ export function createFlow(options: FlowOptions): Flow {
       emit()
     },
     showOthers() {
-      if (step !== 'results' || busy) return
-      const shown = result && [...result.choices, ...result.alternatives].map(({ service }) => service.id)
-      void perform('matching', find(result?.choices.length ? [...latest[0], ...(shown ?? [])] : []))
+      if (snapshot.status !== 'results' || !result) return
+      const { choices, alternatives } = result
+      const shown = [...choices, ...alternatives].map(({ service }) => service.id)
+      find(choices.length > 0 ? { ...theUsual, without: [...latest.without, ...shown] } : theUsual)
     },
     showAll() {
-      if (step === 'results' && !busy) void perform('matching', find([], MOST_ALTERNATIVES))
+      if (snapshot.status === 'results') find(asMany)
     },
     setLanguage(wanted) {
       language = wanted
       const anew = fetching(() => {
-        if (step === 'results') void perform('matching', find(...latest))
+        if (step === 'results') find(latest)
       })
-      if (loaded) void perform('loading', anew)
-      else if (busy || error) void perform('loading', open)
+      if (loaded || snapshot.status !== 'idle') void perform('loading', loaded ? anew : open)
     },
     retry: () => again?.(),
     wipe() {

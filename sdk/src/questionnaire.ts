@@ -15,8 +15,8 @@ export interface Questionnaire {
   asked(answers: GivenAnswers): readonly string[]
   /** Of these answers those that it knows, and no more than it takes. */
   fit(answers: GivenAnswers): GivenAnswers
-  /** The ids that somebody means, or why they are not taken. */
-  read(question: FlowQuestion, value: string | readonly string[]): readonly string[] | Message
+  /** The ids that somebody means, none for null, or why they are not taken. */
+  read(question: FlowQuestion, value: string | readonly string[] | null): readonly string[] | Message
   /** As the engine takes them: of what is asked, without skips. */
   sent(answers: GivenAnswers): Record<string, string | readonly string[]>
   contactOf(service: Service): Contact
@@ -80,7 +80,7 @@ export function createQuestionnaire({
         }),
       ),
     read(question, value) {
-      const given = [value].flat()
+      const given = [value ?? []].flat()
       const ids = question.kind === 'term' ? given.map((typed) => findTerm(question.options, typed)) : given
       if (!ids.every((id) => optionOf(question, id))) return 'unknownTerm'
       return fitAnswer(question, ids as readonly string[]) ?? 'tooMany'
