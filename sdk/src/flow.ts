@@ -1,13 +1,12 @@
 import type { Question } from '../../src/engine/index.js'
-import type { ErrorMessage, Message, Sentence } from '../../src/words/index.js'
+import type { ErrorMessage, Sentence } from '../../src/words/index.js'
 import { nlErrors } from '../../src/words/interface/nl-errors.js'
 import type { MatchResult, Texts } from './api.js'
 import type { Client } from './client.js'
 import { isMokumError, type MokumError, type MokumErrorCode } from './error.js'
 import { loadDevice, loadQuestions } from './later.js'
-import type { Asking, Opened } from './opened.js'
-import type { GivenAnswers } from './questionnaire.js'
 import { erase } from './stores.js'
+import type { Action, Walk } from './walk.js'
 
 /**
  * A questionnaire without a face: it knows where somebody is, what was answered and what goes wrong; an interface shows the
@@ -147,10 +146,6 @@ export interface FlowSnapshot {
   readonly error: FlowError | undefined
 }
 
-type Step = 'idle' | 'question' | 'review' | 'results'
-/** Fetches something; gives what then changes, all at once. */
-type Action = (signal: AbortSignal) => Promise<() => void>
-
 const sentences: Readonly<Partial<Record<FlowError['code'], ErrorMessage>>> = {
   network: 'offline',
   timeout: 'slow',
@@ -164,11 +159,10 @@ const sentences: Readonly<Partial<Record<FlowError['code'], ErrorMessage>>> = {
 }
 /** Where `auto` asks the service instead. */
 const forServer: readonly unknown[] = ['bundle_too_new', 'insecure_page', 'digest_mismatch', 'bundle_gone']
-const theUsual: Asking = { without: [], alternatives: 0 }
-const asMany: Asking = { without: [], alternatives: 20 }
 
 /** What is shown of the questions until they are there. */
-const nothingYet: ReturnType<Opened['show']> = {
+const nothingYet: ReturnType<Walk['show']> = {
+  status: 'idle',
   texts: { lang: 'nl', dir: 'ltr', messages: nlErrors },
   language: undefined,
   languages: [],
@@ -179,44 +173,34 @@ const nothingYet: ReturnType<Opened['show']> = {
   problem: undefined,
   progress: undefined,
   answers: [],
+  canGoBack: false,
+  contact: undefined,
+  result: undefined,
 }
 
 export function createFlow(options: FlowOptions): Flow {
   const { client, mode = 'device', storage = 'memory', now = Date.now } = options
   const listeners = new Set<() => void>()
   let language = options.language ?? client.language
-  let loaded: Opened | undefined
-  let answers: GivenAnswers = {}
-  let step: Step = 'idle'
-  let at = ''
-  let seen: readonly string[] = []
-  let reviewed = false
-  let problem: Message | undefined
-  let result: MatchResult | undefined
-  /** With what the result was found. */
-  let latest = theUsual
+  let walk: Walk | undefined
   let busy: 'loading' | 'matching' | undefined
   let error: FlowError | undefined
   let again: (() => void) | undefined
   let controller: AbortController | undefined
 
-  /** Ids, in order. */
-  const asked = (): readonly string[] => loaded?.asked(answers) ?? []
   const snapshotNow = (): FlowSnapshot => {
-    const isAsking = step === 'question'
-    const questions = loaded?.show({ answers, at: isAsking ? at : undefined, problem }) ?? nothingYet
-    const isBehind = step !== 'idle' && questions.progress?.n !== 1
+    const shown = walk?.show() ?? nothingYet
     return Object.freeze({
-      ...questions,
-      status: error ? 'error' : (busy ?? step),
-      canGoBack: !!loaded && (!!error || !!busy || isBehind),
-      contact: loaded?.contact ?? options.contact,
-      result: step === 'results' ? result : undefined,
+      ...shown,
+      status: error ? 'error' : (busy ?? shown.status),
+      canGoBack: !!walk && (!!error || !!busy || shown.canGoBack),
+      contact: shown.contact ?? options.contact,
       error,
     })
   }
   const first = snapshotNow()
   let snapshot = first
+  const getSnapshot = (): FlowSnapshot => snapshot
   const emit = (): void => {
     snapshot = snapshotNow()
     for (const listener of [...listeners]) listener()
@@ -257,7 +241,13 @@ export function createFlow(options: FlowOptions): Flow {
     }
   }
 
-  const load = async (signal: AbortSignal, fresh = false, isServers = mode === 'server'): Promise<Opened> => {
+  /** Fetches the questions. */
+  const load = async (
+    signal: AbortSignal,
+    toReview = false,
+    fresh = toReview,
+    isServers = mode === 'server',
+  ): Promise<() => void> => {
     // Fetched beside the bundle: from then on nothing is.
     const scripts = Promise.all([loadQuestions(), isServers ? undefined : loadDevice()])
     scripts.catch(() => undefined)
@@ -267,149 +257,51 @@ export function createFlow(options: FlowOptions): Flow {
       const parts = isServers ? 'questions' : 'all'
       const pointer = await client.getBundlePointer(id, { language, fresh, signal, parts })
       const bundle = await client.getBundle(id, pointer.bundleDigest, { signal })
-      const [{ openQuestions }, device] = await scripts
-      return await openQuestions({ client, storage, partner, pointer, bundle, device }, signal)
+      const [{ createWalk, openQuestions }, device] = await scripts
+      const questions = await openQuestions({ client, storage, partner, pointer, bundle, device }, signal)
+      return () => {
+        if (walk) return walk.open(questions, toReview)
+        walk = createWalk(questions, { getSnapshot, emit, stop, perform, now })
+        walk.begin()
+      }
     } catch (cause) {
       const code = isMokumError(cause) && cause.code
-      if (code === 'bundle_gone' && !fresh) return load(signal, true, isServers)
-      if (mode === 'auto' && !isServers && forServer.includes(code)) return load(signal, fresh, true)
+      if (code === 'bundle_gone' && !fresh) return load(signal, toReview, true, isServers)
+      if (mode === 'auto' && !isServers && forServer.includes(code)) return load(signal, toReview, fresh, true)
       throw cause
     }
   }
-  const save = (): void => loaded?.keep({ savedAt: now(), answers, at })
-
-  /** Fetches the questions; answers that they know stay. */
-  const fetching =
-    (then: (next: Opened) => void, fresh = false): Action =>
-    async (signal) => {
-      const next = await load(signal, fresh)
-      return () => {
-        loaded = next
-        answers = next.fit(answers)
-        then(next)
-      }
-    }
-  const open = fetching((next) => {
-    const saved = next.restore(now())
-    if (saved !== undefined) {
-      answers = saved.answers
-      at = saved.at
-    }
-    begin()
-  })
-  const reload = fetching(() => {
-    step = 'review'
-  }, true)
-  const begin = (): void => {
-    const ids = asked()
-    show((ids.includes(at) ? at : ids[0]) ?? '')
-  }
-  const show = (id: string): void => {
-    step = 'question'
-    at = id
-    problem = undefined
-    seen = [...seen, id]
-    save()
-  }
-  const take = (ids: readonly string[]): void => {
-    answers = { ...answers, [at]: ids }
-    problem = undefined
-    save()
-  }
-  const find = (asking: Asking): void =>
-    void perform('matching', async (signal) => {
-      const found = await loaded?.find(answers, asking, signal)
-      return () => {
-        result = found
-        latest = asking
-        step = 'results'
-      }
-    })
-  const move = (): void => {
-    const ids = asked()
-    // Who came back from the review to change one answer is asked only what that answer adds.
-    const next = ids.slice(ids.indexOf(at) + 1).find((id) => !reviewed || !seen.includes(id))
-    if (next !== undefined) show(next)
-    else {
-      step = 'review'
-      reviewed = true
-    }
-    emit()
-  }
+  const reload: Action = (signal) => load(signal, true)
 
   return {
     subscribe(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    getSnapshot: () => snapshot,
+    getSnapshot,
     getServerSnapshot: () => first,
     start() {
       if (snapshot.status !== 'idle') return
-      if (!loaded) return void perform('loading', open)
-      begin()
+      if (!walk) return void perform('loading', load)
+      walk.begin()
       emit()
     },
-    answer(value) {
-      const { question } = snapshot
-      if (!question || !loaded) return
-      const read = loaded.read(question, value)
-      if (typeof read === 'string') problem = read
-      else take(read)
-      emit()
-    },
-    next() {
-      const { status } = snapshot
-      if (status === 'question' && !problem) move()
-      if (status === 'review') find(theUsual)
-    },
-    skip() {
-      if (snapshot.status !== 'question') return
-      take([])
-      move()
-    },
-    back() {
-      if (!snapshot.canGoBack) return
-      if (busy || error) stop()
-      else if (step === 'results') step = 'review'
-      else {
-        const ids = asked()
-        show(ids[(step === 'review' ? ids.length : ids.indexOf(at)) - 1] ?? '')
-      }
-      emit()
-    },
-    goTo(questionId) {
-      if (!asked().includes(questionId)) return
-      stop()
-      show(questionId)
-      emit()
-    },
-    showOthers() {
-      if (snapshot.status !== 'results' || !result) return
-      const { choices, alternatives } = result
-      const shown = [...choices, ...alternatives].map(({ service }) => service.id)
-      find(choices.length > 0 ? { ...theUsual, without: [...latest.without, ...shown] } : theUsual)
-    },
-    showAll() {
-      if (snapshot.status === 'results') find(asMany)
-    },
+    answer: (value) => walk?.answer(value),
+    next: () => walk?.next(),
+    skip: () => walk?.skip(),
+    back: () => walk?.back(),
+    goTo: (questionId) => walk?.goTo(questionId),
+    showOthers: () => walk?.showOthers(),
+    showAll: () => walk?.showAll(),
     setLanguage(wanted) {
       language = wanted
-      const anew = fetching(() => {
-        if (step === 'results') find(latest)
-      })
-      if (loaded || snapshot.status !== 'idle') void perform('loading', loaded ? anew : open)
+      if (walk || snapshot.status !== 'idle') void perform('loading', load)
     },
     retry: () => again?.(),
     wipe() {
       stop()
       erase(storage)
-      answers = {}
-      step = 'idle'
-      at = ''
-      seen = []
-      reviewed = false
-      result = problem = undefined
+      walk?.forget()
       emit()
     },
     destroy() {

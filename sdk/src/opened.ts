@@ -5,6 +5,8 @@ import type { Contact, FlowOptions } from './flow.js'
 import { createQuestionnaire, type GivenAnswers, type Questionnaire } from './questionnaire.js'
 import { keep, restore, type Saved } from './saved.js'
 
+export { createWalk } from './walk.js'
+
 /** The questions and places that were fetched, in one language, as a flow needs them; it keeps no answers itself. */
 export interface Opened extends Questionnaire {
   readonly contact: Contact | undefined
