@@ -212,7 +212,7 @@ export const fieldCodes = {
   'too-long': 'more characters than described',
   'too-few': 'fewer items than described',
   'too-many': 'more items than described',
-  repeated: 'the same item twice',
+  repeated: 'the same item twice, or a query parameter',
   'out-of-range': 'a number that is too low, too high, or not a multiple',
   'wrong-format': 'characters that differ from the pattern or format',
   'wrong-name': 'a field name that differs from the pattern',

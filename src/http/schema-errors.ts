@@ -2,8 +2,8 @@ import type { FieldCode } from './error-codes.js'
 import type { FieldError } from './problems.js'
 import { expectedByFormat, expectedByPattern } from './value-schemas.js'
 
-/** What is used of an error of AJV. */
-interface SchemaError {
+/** What is used of an error of AJV; what a query repeats is an error of the same form. */
+export interface SchemaError {
   readonly keyword: string
   readonly instancePath: string
   readonly params: Readonly<Record<string, unknown>>
@@ -62,6 +62,8 @@ function explain(keyword: string, params: SchemaError['params'], inBody: boolean
         : { code: 'unknown-parameter', detail: 'Expected only the parameters that are described.' }
     case 'type':
       return { code: 'wrong-type', detail: `Expected ${article} ${kind}.` }
+    case 'repeatedParameter':
+      return { code: 'repeated', detail: `Expected it once, but it stands in the address ${params.times} times.` }
     case 'enum':
       return { code: 'not-allowed', detail: `Expected one of ${listed(params.allowedValues)}.` }
     case 'const':

@@ -1,5 +1,6 @@
 import AjvCompiler from '@fastify/ajv-compiler'
 import type { FastifySchema, FastifySchemaCompiler } from 'fastify'
+import type { SchemaError } from './schema-errors.js'
 
 /** Words of OpenAPI that may stand in a schema and mean nothing to a validator. */
 const annotations = ['example', 'externalDocs', 'xml']
@@ -35,20 +36,39 @@ export function strictValidators() {
 
 const wholeNumber = /^-?(?:0|[1-9]\d*)$/
 
-/** AJV reads `1e1`, `0x10`, `05` and ` 5` as numbers as well: what is not written as one is emptied, which is none either. */
-function asWritten<V extends (value: unknown) => unknown>(route: object | boolean, validate: V): V {
+interface Validate {
+  (given: Record<string, unknown>): unknown
+  errors?: readonly SchemaError[] | null
+}
+
+/**
+ * AJV reads `1e1`, `0x10`, `05` and ` 5` as numbers as well: what is not written as one is emptied, which is none either.
+ * Of what stands there twice it says only that it is of another type.
+ */
+function asWritten<V extends Validate>(route: object | boolean, validate: V): V {
   const { properties = {} } = (route as { schema?: { properties?: Record<string, { type?: unknown }> } }).schema ?? {}
-  const names = Object.keys(properties).filter((name) => properties[name]?.type === 'integer')
-  if (names.length === 0) return validate
+  const integers = Object.keys(properties).filter((name) => properties[name]?.type === 'integer')
+  const single = Object.keys(properties).filter((name) => properties[name]?.type !== 'array')
+  if (single.length === 0) return validate
   return new Proxy(validate, {
     apply: (target, _this, [given]: [Record<string, unknown>]) => {
-      for (const name of names) {
+      for (const name of integers) {
         const text = given[name]
         if (typeof text === 'string' && !wholeNumber.test(text)) given[name] = ''
       }
-      return target(given)
+      const repeated = single.flatMap((name) => repeatedError(name, given[name]) ?? [])
+      const isRight = target(given)
+      if (repeated.length === 0) return isRight
+      const names = new Set(repeated.map(({ instancePath }) => instancePath))
+      target.errors = [...(target.errors ?? []).filter(({ instancePath }) => !names.has(instancePath)), ...repeated]
+      return false
     },
   })
+}
+
+function repeatedError(name: string, value: unknown): SchemaError | undefined {
+  if (!Array.isArray(value)) return undefined
+  return { keyword: 'repeatedParameter', instancePath: `/${name}`, params: { times: value.length } }
 }
 
 /** Lets any day of the right form through: whoever reads a document says which is not in the calendar, in words of its own. */

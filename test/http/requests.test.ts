@@ -180,7 +180,17 @@ t.test('a query is read as its declared types, and takes only what is described'
     ['limit', 'out-of-range'],
     ['full', 'wrong-type'],
   ])
-  isProblem(t, await get('/v1/services?limit=1&limit=2'), 'invalid-request', [['limit', 'wrong-type']])
+  const twice = await get('/v1/services?limit=1&limit=x&full=true&full=true&language=nl&language=en')
+  isProblem(t, twice, 'invalid-request', [
+    ['limit', 'repeated'],
+    ['full', 'repeated'],
+  ])
+  t.match(twice.json().errors[0], { detail: 'Expected it once, but it stands in the address 2 times.' })
+  isProblem(t, await get('/v1/services?limit=1&limit=1&Limit=3'), 'invalid-request', [
+    ['Limit', 'unknown-parameter'],
+    ['limit', 'repeated'],
+  ])
+  isProblem(t, await get('/v1/services/a?full=true&full=true'), 'invalid-request', [['full', 'unknown-parameter']])
   for (const odd of ['1e1', '0x10', '5.0', '05', '%205', '5%0A', '%2B5', '']) {
     isProblem(t, await get(`/v1/services?limit=${odd}`), 'invalid-request', [['limit', 'wrong-type']])
   }
