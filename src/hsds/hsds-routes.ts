@@ -99,6 +99,7 @@ export async function registerHsdsRoutes(app: Server, { face, publicUrl, contact
     query: ListQuery,
     read: (face: Face) => Listed<T>,
   ): Promise<FastifyReply> => {
+    requireNoPage(query)
     const open = await opened()
     const { items, recordOf } = read(open)
     if (query.format === 'json') return sendPublished(reply, open.version, pageOf(items, query, recordOf))
@@ -236,10 +237,20 @@ function registerApi(app: Server, publicUrl: string): void {
 
 /** @throws ApiError `invalid-request` where a page would be too long */
 function pagingOf(query: ServiceListQuery): ServiceListQuery {
-  const { minimal, per_page: asked = minimal ? MOST_MINIMAL : USUAL_IN_PAGE } = query
+  const { format, minimal, per_page: asked = minimal ? MOST_MINIMAL : USUAL_IN_PAGE } = query
+  if (format === 'ndjson') return query
   if (minimal || asked <= MOST_IN_PAGE) return { ...query, per_page: asked }
   const detail = `Expected at most ${MOST_IN_PAGE}, or minimal=true with it.`
   throw new ApiError('invalid-request', { errors: [{ parameter: 'per_page', code: 'out-of-range', detail }] })
+}
+
+/** @throws ApiError `invalid-request` where a page is asked for of what has none */
+function requireNoPage({ format, page, per_page: size }: ListQuery): void {
+  if (format === 'json') return
+  const given = [...(page === 1 ? [] : ['page']), ...(size === undefined ? [] : ['per_page'])]
+  const detail = 'Expected it with format=json only: lines hold all records.'
+  const errors = given.map((parameter) => ({ parameter, code: 'unknown-parameter', detail }))
+  if (errors.length > 0) throw new ApiError('invalid-request', { errors })
 }
 
 /** @throws ApiError `invalid-request` where the instant is none of the calendar */

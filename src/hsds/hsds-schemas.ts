@@ -454,7 +454,8 @@ const listQuery = {
   page: Type.Integer({ minimum: 1, maximum: 10_000_000, default: 1, description: 'Which page, from 1' }),
   per_page: perPage(MOST_IN_PAGE, 'Most records in a page; 50 where absent'),
   format: word(['json', 'ndjson'], {
-    description: 'json: a page; ndjson: all records, each in a line of its own, without pages',
+    description:
+      'json: a page; ndjson: all records, each in a line of its own, without pages: per_page, and a page but the first, are then refused',
     examples: ['ndjson'],
     default: 'json',
   }),

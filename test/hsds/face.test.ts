@@ -353,6 +353,19 @@ t.test('Lists are narrowed by term, taxonomy, organization, words and time', asy
   t.match((await get(app, '/services?minimal=true&search=gesprek')).contents, [{ last_modified: now }])
 })
 
+t.test('Lines hold all records: who asks for a page of them is told so', async (t) => {
+  const app = await anApp(t)
+  const refused = async (path: string) =>
+    (await app.ask(base + path)).json().errors?.map(({ code, parameter }: Json) => `${parameter} ${code}`)
+  for (const list of ['services', 'organizations', 'taxonomies', 'taxonomy_terms', 'service_at_locations']) {
+    t.same(await refused(`/${list}?format=ndjson&page=2&per_page=3`), [
+      'page unknown-parameter',
+      'per_page unknown-parameter',
+    ])
+    t.match(await app.ask(`${base}/${list}?format=ndjson&page=1`), { statusCode: 200 }, 'which is where all begins')
+  }
+})
+
 t.test('It answers as all published data does: open, with a tag, and strict', async (t) => {
   const app = await anApp(t)
   for (const path of ['', '/', '/services', '/services?format=ndjson', '/openapi.json']) {
