@@ -63,6 +63,7 @@ export const patterns = {
   cursor: { pattern: '^[A-Za-z0-9_-]+$', expected: 'a cursor: `next` of the page before' },
   seed: { pattern: '^[ -~]*$', expected: 'ASCII characters that can be printed: no accents, no line breaks' },
   draft: { pattern: '^draft$', expected: 'the number of a release, or draft' },
+  inForce: { pattern: '^in-force$', expected: 'the number of a release, or in-force' },
 } as const
 
 /** What a value must be that does not match a pattern of these schemas; `undefined` for other patterns. */

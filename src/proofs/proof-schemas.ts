@@ -1,13 +1,17 @@
-import Type from 'typebox'
+import Type, { type TSchemaOptions } from 'typebox'
 import { type Component, closed, component, ref, word } from '../http/component-schemas.js'
 import { instant, PublishProblemSchema, releaseNumber, sha256 } from '../http/shared-schemas.js'
-import { id } from '../http/value-schemas.js'
+import { id, patterns } from '../http/value-schemas.js'
 import { list, orNull, whole } from './report-part-schemas.js'
 import { ProofReportSchema, reportComponents } from './report-schemas.js'
 
 /** Proofs on the wire. `docs/proofs.md` has the formulas. */
 
 const provenSet = id({ description: 'Which one, by its id', examples: ['mokummatch-2022'] })
+
+/** One schema and no union: what fits neither is then told once. */
+const releaseOr = <Word extends string>({ pattern }: { readonly pattern: string }, options: TSchemaOptions) =>
+  Type.Unsafe<number | Word>({ ...options, type: ['integer', 'string'], minimum: 1, maximum: 2_147_483_647, pattern })
 
 export const ProofRequestSchema = component(
   'ProofRequest',
@@ -32,14 +36,14 @@ export const ProofRequestSchema = component(
         }),
       ),
       release: Type.Optional(
-        Type.Union([Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), Type.Literal('draft')], {
+        releaseOr<'draft'>(patterns.draft, {
           description:
             'Number of a release, or draft: the drafts as they would be published; absent: the release in force, or the drafts where they are compared',
           examples: ['draft'],
         }),
       ),
       compareWith: Type.Optional(
-        Type.Union([Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), Type.Literal('in-force')], {
+        releaseOr<'in-force'>(patterns.inForce, {
           description:
             'What residents get now: number of a release, or in-force. The report then says what would change, for whom. Absent: nothing is compared',
           examples: ['in-force'],

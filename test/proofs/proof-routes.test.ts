@@ -54,6 +54,15 @@ t.test('What can not be proven is refused with the place, and too many at once w
   t.match((await app.edit('POST', '/v1/proofs', { ...wishes, release: 9 })).json(), {
     errors: [{ pointer: '/release', code: 'unknown-release' }],
   })
+  for (const [name, detail] of [
+    ['release', 'Expected the number of a release, or draft.'],
+    ['compareWith', 'Expected the number of a release, or in-force.'],
+  ] as const) {
+    const { errors } = (await app.edit('POST', '/v1/proofs', { ...wishes, [name]: 'x' })).json()
+    t.same(errors, [{ pointer: `/${name}`, code: 'wrong-format', detail }])
+    const { errors: tooLow } = (await app.edit('POST', '/v1/proofs', { ...wishes, [name]: 0 })).json()
+    t.same(tooLow, [{ pointer: `/${name}`, code: 'out-of-range', detail: 'Expected a number >= 1.' }])
+  }
   t.equal((await app.edit('GET', '/v1/proofs/0b2c7a3e-5d41-4f0c-9d0e-2f6f3c1a7b55')).statusCode, 404)
   const replies = []
   for (let i = 0; i < 6; i += 1) replies.push(await app.edit('POST', '/v1/proofs', wishes))
