@@ -1,21 +1,17 @@
-import type { Scene } from './scene.js'
+import { button, type Scene } from './scene.js'
 
 /**
  * A button that reads aloud, shown once the device itself has a voice for the language: another voice would send the text
  * to somebody's server.
  */
-export function reader({ make, say, snapshot, left }: Scene, textNow: () => string): HTMLElement | undefined {
+export function reader(scene: Scene, textNow: () => string): HTMLElement | undefined {
+  const { say, snapshot, left } = scene
   const { speechSynthesis: speech } = globalThis
   if (speech === undefined) return undefined
   const [language = ''] = snapshot.texts.lang.split('-')
   const voiceNow = () =>
     speech.getVoices().find(({ localService, lang }) => localService && lang.split(/[-_]/)[0] === language)
-  const button = make('button', { type: 'button', class: 'mm-quiet', hidden: true }, say('readAloud'))
-  const show = (): void => {
-    button.hidden = voiceNow() === undefined
-    button.textContent = say(speech.speaking ? 'stopReading' : 'readAloud')
-  }
-  button.addEventListener('click', () => {
+  const toggle = (): void => {
     const isSpeaking = speech.speaking
     speech.cancel()
     const voice = voiceNow()
@@ -26,8 +22,13 @@ export function reader({ make, say, snapshot, left }: Scene, textNow: () => stri
     spoken.onstart = spoken.onend = show
     speech.speak(spoken)
     left.addEventListener('abort', () => speech.cancel())
-  })
+  }
+  const control = button(scene, 'readAloud', toggle, 'mm-quiet')
+  const show = (): void => {
+    control.hidden = voiceNow() === undefined
+    control.textContent = say(speech.speaking ? 'stopReading' : 'readAloud')
+  }
   speech.addEventListener?.('voiceschanged', show, { signal: left })
   show()
-  return button
+  return control
 }

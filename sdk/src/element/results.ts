@@ -42,7 +42,7 @@ export function resultsStep(scene: Scene): HTMLElement {
         'div',
         { class: 'mm-tools' },
         button(scene, 'print', () => print(), 'mm-quiet'),
-        button(scene, 'keep', () => keep(textOf(step)), 'mm-quiet'),
+        button(scene, 'keep', () => keep(scene, textOf(step)), 'mm-quiet'),
         reader(scene, () => textOf(step)),
       ),
     offers.length > 0 &&
@@ -66,11 +66,10 @@ function card(scene: Scene, choice: ChoiceCard, depth: number): HTMLElement {
   const { firstTalk, cost, locations, schedule, description, verifiedOn } = service
   const { backedBy } = organization
   const id = `${key}-${service.id}`
-  const list = (message: Message, sentences: readonly Sentence[]): Child =>
-    sentences.length > 0 &&
-    make('div', {}, label(scene, message), make('ul', {}, ...sentences.map((one) => make('li', {}, one))))
   const part = (message: Message, ...children: readonly Child[]): Child =>
-    children.some(Boolean) && make('div', {}, label(scene, message), ...children)
+    children.some(Boolean) && make('div', {}, make('p', { class: 'mm-label' }, say(message)), ...children)
+  const list = (message: Message, sentences: readonly (Sentence | string)[] = []): Child =>
+    part(message, sentences.length > 0 && make('ul', {}, ...sentences.map((one) => make('li', {}, one))))
   const line = (child: Child): Child => child && make('p', {}, child)
   const tell = ({ target }: Event): void => {
     if (target instanceof Element && target.closest('a')) scene.choose()
@@ -106,7 +105,10 @@ function card(scene: Scene, choice: ChoiceCard, depth: number): HTMLElement {
       list('why', reasons.slice(atFirst)),
       part('firstTalk', line(firstTalk?.expect), line(firstTalk?.tells)),
       part('bring', line(firstTalk?.bring)),
-      part('asksFor', firstTalk && asked(scene, firstTalk.asksFor)),
+      list(
+        'asksFor',
+        firstTalk?.asksFor.map((one) => say(asks[one])),
+      ),
       part(
         'where',
         ...locations.map((place) => line(addressOf(place))),
@@ -125,15 +127,7 @@ function card(scene: Scene, choice: ChoiceCard, depth: number): HTMLElement {
   )
 }
 
-function label({ make, say }: Scene, message: Message): HTMLElement {
-  return make('p', { class: 'mm-label' }, say(message))
-}
-
 const asks = { name: 'asksName', id: 'asksId', bsn: 'asksBsn', income: 'asksIncome', nothing: 'asksNothing' } as const
-
-function asked({ make, say }: Scene, what: readonly (keyof typeof asks)[]): HTMLElement {
-  return make('ul', {}, ...what.map((one) => make('li', {}, say(asks[one]))))
-}
 
 function addressOf({ name, street, postalCode, city }: LocationCard): string {
   return [name, street, [postalCode, city].filter(Boolean).join(' ')].filter(Boolean).join(', ')
@@ -169,11 +163,8 @@ function textOf(step: HTMLElement): string {
 }
 
 /** A file of its own making: nothing is fetched, and the name gives nothing away. */
-function keep(text: string): void {
-  const address = URL.createObjectURL(new Blob(['\ufeff', text], { type: 'text/plain' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = 'notes.txt'
-  link.click()
-  URL.revokeObjectURL(address)
+function keep({ make }: Scene, text: string): void {
+  const href = URL.createObjectURL(new Blob(['\ufeff', text], { type: 'text/plain' }))
+  make('a', { href, download: 'notes.txt' }).click()
+  URL.revokeObjectURL(href)
 }

@@ -42,18 +42,18 @@ export function frame(
   { heading, progress, canGoBack = true }: Frame,
   ...body: readonly Child[]
 ): HTMLElement {
-  const { make, snapshot, say, notice } = scene
+  const { make, snapshot, notice } = scene
   return make(
     'div',
     { class: 'mm-step' },
     make(
       'div',
       { class: 'mm-top' },
-      canGoBack && make('button', { type: 'button', class: 'mm-back', click: scene.back }, say('back')),
+      canGoBack && button(scene, 'back', scene.back, 'mm-back'),
       progress && make('p', { class: 'mm-progress' }, progress),
-      scene.canLeave && make('button', { type: 'button', class: 'mm-exit', click: scene.leave }, say('exit')),
+      scene.canLeave && button(scene, 'exit', scene.leave, 'mm-exit'),
     ),
-    notice !== undefined && make('p', { class: 'mm-note', role: 'status', id: `${scene.key}-notice` }, notice),
+    notice && make('p', { class: 'mm-note', role: 'status', id: `${scene.key}-notice` }, notice),
     headingOf(
       scene,
       0,
@@ -82,6 +82,11 @@ export function button({ make, say }: Scene, message: Message, click: () => void
   return make('button', { type: 'button', class: look, click }, say(message))
 }
 
+/** The one thing to do at a step. */
+export function mainAction(scene: Scene, message: Message, click: () => void): HTMLElement {
+  return scene.make('div', { class: 'mm-actions' }, button(scene, message, click, 'mm-main'))
+}
+
 /** The most direct way to somebody; a page goes by the name of the place. */
 function talk(scene: Scene, { name, ...contact }: Contact): HTMLElement {
   const [way] = waysOf(scene, contact)
@@ -100,16 +105,16 @@ export function waysOf(scene: Scene, contact: Omit<Contact, 'name'>): HTMLElemen
   const { phone, walkIn, appointment, whatsapp, email, website } = contact
   const way = (message: Message, href: string, shown: string): HTMLElement =>
     link(scene, href, say(message), make('bdi', { dir: 'ltr' }, shown))
-  const page = (message: Message, address = ''): HTMLElement[] =>
-    /^https?:/.test(address) ? [way(message, address, address.replace(/^https?:\/\/(www\.)?|\/$/g, ''))] : []
+  const page = (message: Message, address = ''): HTMLElement | false =>
+    /^https?:/.test(address) && way(message, address, address.replace(/^https?:\/\/(www\.)?|\/$/g, ''))
   return [
-    ...(phone ? [way('call', callTo(phone), phone)] : []),
-    ...(walkIn ? [make('p', { class: 'mm-walk' }, walkIn)] : []),
-    ...page('appointment', appointment),
-    ...(whatsapp ? [way('whatsapp', `https://wa.me/${whatsapp.replace(/\D/g, '')}`, whatsapp)] : []),
-    ...(email ? [way('write', `mailto:${email}`, email)] : []),
-    ...page('website', website),
-  ]
+    phone && way('call', callTo(phone), phone),
+    walkIn && make('p', { class: 'mm-walk' }, walkIn),
+    page('appointment', appointment),
+    whatsapp && way('whatsapp', `https://wa.me/${whatsapp.replace(/\D/g, '')}`, whatsapp),
+    email && way('write', `mailto:${email}`, email),
+    page('website', website),
+  ].filter((one) => one instanceof HTMLElement)
 }
 
 export function callTo(phone: string): string {

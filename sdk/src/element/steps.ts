@@ -1,6 +1,6 @@
 import { questionStep } from './question.js'
 import { resultsStep } from './results.js'
-import { type Aside, button, frame, type Scene } from './scene.js'
+import { type Aside, button, frame, mainAction, type Scene } from './scene.js'
 
 /** The whole of what is shown now. */
 export function stepOf(scene: Scene, aside: Aside | undefined): HTMLElement {
@@ -21,11 +21,7 @@ function startStep(scene: Scene): HTMLElement {
     intro && make('p', {}, intro),
     make('p', {}, say(scene.mayAsk ? 'notKept' : 'onDevice')),
     scene.canLeave && make('p', { class: 'mm-note' }, say('exitNote')),
-    make(
-      'div',
-      { class: 'mm-actions' },
-      button(scene, 'start', () => scene.turn(undefined), 'mm-main'),
-    ),
+    mainAction(scene, 'start', () => scene.turn(undefined)),
   )
 }
 
@@ -43,12 +39,7 @@ function reviewStep(scene: Scene): HTMLElement {
       make('dd', {}, change),
     )
   })
-  return frame(
-    scene,
-    { heading: say('review') },
-    make('dl', {}, ...rows),
-    make('div', { class: 'mm-actions' }, button(scene, 'find', flow.next, 'mm-main')),
-  )
+  return frame(scene, { heading: say('review') }, make('dl', {}, ...rows), mainAction(scene, 'find', flow.next))
 }
 
 function notNowStep(scene: Scene): HTMLElement {
@@ -57,11 +48,7 @@ function notNowStep(scene: Scene): HTMLElement {
     scene,
     { heading: say('notNow') },
     make('p', {}, say('notNowText')),
-    make(
-      'div',
-      { class: 'mm-actions' },
-      button(scene, 'toPlaces', () => scene.turn(undefined), 'mm-main'),
-    ),
+    mainAction(scene, 'toPlaces', () => scene.turn(undefined)),
   )
 }
 
@@ -76,6 +63,6 @@ function errorStep(scene: Scene): HTMLElement {
     scene,
     { heading: { text: first, lang }, canGoBack },
     rest !== '' && make('p', {}, { text: rest, lang }),
-    make('div', { class: 'mm-actions' }, button(scene, 'retry', retry, 'mm-main')),
+    mainAction(scene, 'retry', retry),
   )
 }

@@ -20,24 +20,29 @@ export function termField({ make, say, flow, key, snapshot }: Scene, { options, 
     spellcheck: 'false',
     'aria-autocomplete': 'list',
     'aria-controls': listId,
-    'aria-expanded': 'false',
     'aria-labelledby': `${key}-heading`,
     'aria-describedby': help && `${key}-help`,
+    input: () => open(input.value),
+    click: () => (list.hidden ? open('') : close()),
   })
   input.value = chosen?.label.text ?? ''
   const list = make('ul', {
     id: listId,
     class: 'mm-list',
     role: 'listbox',
-    hidden: true,
     'aria-labelledby': `${key}-heading`,
+    // The field keeps the focus, and so the keyboard of a phone, while somebody chooses.
+    mousedown: (event) => event.preventDefault(),
   })
   const status = make('p', { class: 'mm-hidden', role: 'status' })
 
+  const expand = (isOpen: boolean): void => {
+    list.hidden = !isOpen
+    input.setAttribute('aria-expanded', String(isOpen))
+  }
   const close = (): void => {
     active = -1
-    list.hidden = true
-    input.setAttribute('aria-expanded', 'false')
+    expand(false)
     input.removeAttribute('aria-activedescendant')
   }
   const open = (typed: string): void => {
@@ -53,9 +58,7 @@ export function termField({ make, say, flow, key, snapshot }: Scene, { options, 
       ),
     )
     status.textContent = say('found', { n: shown.length })
-    if (shown.length === 0) return
-    list.hidden = false
-    input.setAttribute('aria-expanded', 'true')
+    expand(shown.length > 0)
   }
   const take = (option: FlowOption): void => {
     chosen = option
@@ -87,10 +90,7 @@ export function termField({ make, say, flow, key, snapshot }: Scene, { options, 
     event.preventDefault()
   }
   input.addEventListener('keydown', press)
-  input.addEventListener('input', () => open(input.value))
-  input.addEventListener('click', () => (list.hidden ? open('') : close()))
-  // The field keeps the focus, and so the keyboard of a phone, while somebody chooses.
-  list.addEventListener('mousedown', (event) => event.preventDefault())
+  close()
 
   const settle = (): void => {
     const typed = input.value.trim()
