@@ -37,12 +37,11 @@ export function prepareDevice(pointer: BundlePointer, bundle: Bundle): MatchOnDe
 }
 
 function prepare(pointer: BundlePointer, bundle: Bundle): MatchOnDevice {
-  const { release, releaseDigest, rotation, capacities } = pointer
-  const { questionSet, taxonomies, organizations, services, templates, defaultLanguage, language } = bundle
-  const content = { release, releaseDigest, rotation, taxonomies, organizations, services, questionSets: [questionSet] }
-  const index = withCapacities(compile(content), capacities)
-  const wordsFor = prepareWords({ questionSets: [questionSet], taxonomies, templates, defaultLanguage })
-  const words = wordsFor(questionSet.id, language)
+  const { capacities } = pointer
+  const { questionSet, organizations, services, language } = bundle
+  const questionSets = [questionSet]
+  const index = withCapacities(compile({ ...pointer, ...bundle, questionSets }), capacities)
+  const words = prepareWords({ ...bundle, questionSets })(questionSet.id, language)
   const sources = {
     organizations: byId<Organization>(organizations),
     services: byId<Service>(services),

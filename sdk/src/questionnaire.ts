@@ -88,9 +88,10 @@ export function createQuestionnaire({
     sent: (answers) =>
       Object.fromEntries(
         asked(answers).flatMap(({ id, kind }) => {
-          const [first, ...more] = answers[id] ?? []
+          const given = answers[id] ?? []
+          const [first] = given
           if (first === undefined) return []
-          return [[id, kind === 'single' || kind === 'term' ? first : [first, ...more]]]
+          return [[id, kind === 'single' || kind === 'term' ? first : given]]
         }),
       ),
     contactOf({ name, contact: { walkIn, ...ways } }) {
