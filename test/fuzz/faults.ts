@@ -25,6 +25,7 @@ const ownRules: readonly (readonly [place: RegExp, code: string])[] = [
   [/^type$/, 'unknown-parameter'],
   [/^type$/, 'required'],
   [/^per_page$/, 'out-of-range'],
+  [/^(page|per_page)$/, 'unknown-parameter'],
   [/^modified_after$/, 'wrong-format'],
   [/^\/(until|note)$/, 'not-allowed'],
   [/^\/(label|name)$/, 'wrong-format'],
