@@ -1,5 +1,5 @@
 import type { Compiled } from './compiled.js'
-import type { Answered, Token } from './question-sets.js'
+import type { Answered, Asking, CompiledEffect, Token } from './question-sets.js'
 import type { Exclusion, MissedDemand, Wish } from './result.js'
 import type { TermSet } from './sight.js'
 import type { CompiledTaxonomy } from './taxonomies.js'
@@ -49,40 +49,51 @@ export function ask({ terms }: Compiled, answers: readonly Answered[]): Ask {
   const exclusions: AskedExclusion[] = []
   for (const { question, tokens } of answers) {
     const { id, position, spread, combine, rankWeights = [1] } = question
-    const questions = 1 << position
     /** Where the demands begin that a further term may be added to. */
     let first = demands.length
     for (let i = 0; i < tokens.length; i += 1) {
       const { id: answer, effects } = tokens[i] as Token
       if (combine !== 'any') first = demands.length
-      for (const { effect, term, sets } of effects) {
+      for (const asking of effects) {
+        const { effect, term, sets } = asking
         const { taxonomy } = effect
-        const { has, fully, hit, any } = sets
         if (effect.mode === 'prefer') {
           const points = effect.points * (rankWeights[i] ?? rankWeights.at(-1) ?? 1)
-          wishes.push({ named: { question: id, answer, taxonomy, term, points }, points, spread, has, fully })
+          const named = { question: id, answer, taxonomy, term, points }
+          wishes.push({ named, points, spread, has: sets.has, fully: sets.fully })
         } else if (effect.mode === 'require') {
-          let demand = demands.find(({ named }, place) => place >= first && named.taxonomy === taxonomy)
-          if (demand === undefined) {
-            const { relax = question.relax } = effect
-            const tierBit = relax === undefined ? 0 : 1 << (relax - 1)
-            demand = { named: { question: id, answers: [], taxonomy, terms: [] }, questions, tierBit, has: [], any }
-            demands.push(demand)
-          }
-          const { answers, terms } = demand.named
-          if (!answers.includes(answer)) answers.push(answer)
-          if (!terms.includes(term)) {
-            terms.push(term)
-            demand.has.push(has)
-          }
-        } else {
-          const known = exclusions.find((exclusion) => exclusion.hit.from === hit.from)
-          if (known === undefined) exclusions.push({ named: { taxonomy, term }, questions, hit })
-          else known.questions |= questions
-        }
+          const known = demands.find(({ named }, place) => place >= first && named.taxonomy === taxonomy)
+          const demand = known ?? newDemand(question, asking, effect.relax ?? question.relax)
+          if (known === undefined) demands.push(demand)
+          addTerm(demand, answer, asking)
+        } else addExclusion(exclusions, asking, 1 << position)
       }
     }
   }
   const undemanded = terms.restrictive.filter(({ id }) => !demands.some(({ named }) => named.taxonomy === id))
   return { wishes, demands, exclusions, undemanded }
+}
+
+function newDemand({ id, position }: Asking, { effect, sets }: CompiledEffect, relax: number | undefined): Demand {
+  return {
+    named: { question: id, answers: [], taxonomy: effect.taxonomy, terms: [] },
+    questions: 1 << position,
+    tierBit: relax === undefined ? 0 : 1 << (relax - 1),
+    has: [],
+    any: sets.any,
+  }
+}
+
+function addTerm({ named: { answers, terms }, has }: Demand, answer: string, { term, sets }: CompiledEffect): void {
+  if (!answers.includes(answer)) answers.push(answer)
+  if (terms.includes(term)) return
+  terms.push(term)
+  has.push(sets.has)
+}
+
+function addExclusion(exclusions: AskedExclusion[], { effect, term, sets }: CompiledEffect, questions: number): void {
+  const { hit } = sets
+  const known = exclusions.find((exclusion) => exclusion.hit.from === hit.from)
+  if (known === undefined) exclusions.push({ named: { taxonomy: effect.taxonomy, term }, questions, hit })
+  else known.questions |= questions
 }
