@@ -10,6 +10,12 @@ export function mapColumns(value: unknown, change: (column: Column) => unknown):
   return isPlain(value) ? mapMembers(value, (member) => mapColumns(member, change)) : value
 }
 
+/** What all its columns take. */
+export function bytesIn(value: unknown): number {
+  if (isColumn(value)) return value.byteLength
+  return isPlain(value) ? Object.values(value).reduce<number>((sum, member) => sum + bytesIn(member), 0) : 0
+}
+
 /** The same in memory that several threads can have at once: nothing of its columns is copied when it is sent to one. */
 export function share<T extends object>(data: T): T {
   return mapColumns(data, shared) as T

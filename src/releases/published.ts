@@ -11,7 +11,7 @@ import {
   withCapacities,
 } from '../engine/index.js'
 import type { Reader } from '../storage/storage.js'
-import { mapColumns } from './columns.js'
+import { bytesIn } from './columns.js'
 import { digestLine, digestOfLines, documentDigest, type ReleaseRowType } from './digests.js'
 import { type DocumentTable, type DocumentTexts, documentTable, documentTextsMaker } from './document-table.js'
 import type { Release } from './release.js'
@@ -166,13 +166,9 @@ export function openPublished({ release, capacities, ...data }: PublishedData): 
 }
 
 export function openPrepared({ compiled, ...data }: PreparedData): Prepared {
-  let indexBytes = 0
-  mapColumns(compiled, ({ byteLength }) => {
-    indexBytes += byteLength
-  })
   return {
     index: openPlanes(compiled),
-    indexBytes,
+    indexBytes: bytesIn(compiled),
     documentBytes: data.organizations.bytes.length + data.services.bytes.length,
     taxonomies: byId(data.taxonomies),
     organizations: documentTable(data.organizations),
