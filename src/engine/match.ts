@@ -38,7 +38,7 @@ export function match(index: Index, answers: Answers, options: MatchOptions = {}
     without: [...new Set(without)].sort(),
     alternatives,
   } as const
-  // Spelled out: spreading objects takes longer than all that is found in them.
+  // Spelled out: to spread one object into another here takes a fifth of a match.
   return {
     choices,
     alternatives: more,

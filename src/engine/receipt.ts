@@ -16,8 +16,7 @@ export function canonicalAnswers(given: readonly Answered[]): string {
 
 /**
  * The RFC 8785 text whose SHA-256 is the digest of the receipt (section 9): members by name, no spaces. All in it is ASCII,
- * numbers are integers, and ids have nothing to escape (docs/documents.md). Put together by hand: `JSON.stringify` takes a
- * fifth of a match.
+ * numbers are integers, and ids have nothing to escape (docs/documents.md).
  */
 export function receiptForm(
   { engine, releaseDigest, questionSet, seed, without, alternatives }: Match['receipt'],
