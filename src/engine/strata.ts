@@ -13,6 +13,7 @@ import {
   type ServiceSets,
   without,
 } from './service-bits.js'
+import { earned } from './weigh.js'
 
 interface Candidate {
   readonly service: number
@@ -126,8 +127,7 @@ function openField({ content, capacities, sets, alive, desk }: Ground, hunt: Hun
   const gainOf = (service: number, covered: ReadonlySet<AskedWish>): number => {
     let gain = 0
     for (const { wish, has, fully } of wishes) {
-      // Half for a wider term, and half of that beside a choice that has it too.
-      if (isIn(has, service)) gain += (wish.points >> (isIn(fully, service) ? 0 : 1)) >> (covered.has(wish) ? 1 : 0)
+      if (isIn(has, service)) gain += earned(wish, isIn(fully, service), covered.has(wish))
     }
     return gain
   }

@@ -42,10 +42,14 @@ export function weigh(shows: Shows, { demands, wishes, undemanded }: Ask, covere
     failed += 1
   }
   for (const wish of wishes) {
-    // Half for a wider term, and half of that beside a choice that has it too.
-    if (shows(wish.has)) gain += (wish.points >> (shows(wish.fully) ? 0 : 1)) >> (covered.has(wish) ? 1 : 0)
+    if (shows(wish.has)) gain += earned(wish, shows(wish.fully), covered.has(wish))
   }
   return { tier, failed, gain, doubt: undemanded.some(shows) ? 1 : 0 }
+}
+
+/** What a wish gives a service that has it: half where only widely, and half of that beside a choice that has it too. */
+export function earned({ points }: AskedWish, isFully: boolean, isCovered: boolean): number {
+  return (points >> (isFully ? 0 : 1)) >> (isCovered ? 1 : 0)
 }
 
 /** What can be asked of services beside any match. */
