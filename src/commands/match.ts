@@ -70,17 +70,17 @@ function choosable(ask: OpenRelease['ask'], id: string | undefined): readonly Qu
   const named = id === undefined ? all : [ask.questionSet(id)].flatMap((questionSet) => questionSet ?? [])
   if (named.length > 0) return named
   throw new Refusal(
-    all.length === 0 ? 'This release has no question set.' : `There is no such question set. ${ids(all)}`,
+    all.length === 0 ? 'This release has no question set.' : `There is no such question set. ${sayIds(all)}`,
   )
 }
 
 function onlyOne(questionSets: readonly QuestionSet[]): QuestionSet {
   const [questionSet, ...others] = questionSets
   if (questionSet !== undefined && others.length === 0) return questionSet
-  throw new Refusal(`Which questions do these answer? Name them with --question-set. ${ids(questionSets)}`)
+  throw new Refusal(`Which questions do these answer? Name them with --question-set. ${sayIds(questionSets)}`)
 }
 
-function ids(questionSets: readonly QuestionSet[]): string {
+function sayIds(questionSets: readonly QuestionSet[]): string {
   return `There are: ${questionSets.map(({ id }) => id).join(', ')}.`
 }
 
