@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ref } from '../http/component-schemas.js'
-import { ApiError } from '../http/problems.js'
+import { ApiError, toApiError } from '../http/problems.js'
 import type { Server } from '../http/server.js'
+import { createBatch } from './batch.js'
 import { matchExamples } from './match-examples.js'
 import { MatchRequestSchema, type MatchResultBody, MatchResultSchema } from './match-schemas.js'
 import type { MatchReply, MatchReplyJson, MatchRequest, Unmatched } from './matching.js'
@@ -66,28 +67,58 @@ export function registerMatchRoutes(
     examples: matchExamples,
   } as const
   const encode = createEncoder()
+  // First all matches, then all replies.
+  const matchSoon = createBatch<Asked>((all) => {
+    const answers = all.map(answer)
+    for (const [i, { reply }] of all.entries()) {
+      const given = answers[i]
+      if (given instanceof Promise) given.then((late) => send(reply, late))
+      else send(reply, given)
+    }
+  })
   // Without a promise on the release in force: each costs a turn of the event loop's queue.
   app.post('/v1/matches', { schema, config }, (request, reply) => {
     const { body } = request
     if (body.release === 'draft') return matchOnDrafts(body, request)
     const found = releaseAt(body.release, here)
-    return found instanceof Promise ? found.then((release) => answer(release, body, reply)) : answer(found, body, reply)
+    const match = ({ ask }: MatchedAt): void => matchSoon({ ask, body, reply })
+    if (found instanceof Promise) found.then(match).catch((error) => send(reply, toApiError(error)))
+    else match(found)
+    return undefined
   })
 
   async function matchOnDrafts(body: MatchRequest, request: FastifyRequest) {
     return { ...resultOf(await matchDrafts(body, request)), receipt: null }
   }
 
-  function answer({ ask }: MatchedAt, body: MatchRequest, reply: FastifyReply): undefined | Promise<undefined> {
+  /** Never throws: what one match fails by is no matter of the others. */
+  function answer({ ask, body }: Asked): Answer | Promise<Answer> {
     const began = performance.now()
-    const send = (matched: MatchReplyJson): undefined => {
-      if (!('json' in matched)) throw refusalOf(matched)
+    const write = (matched: MatchReplyJson): Answer => {
+      if (!('json' in matched)) return refusalOf(matched)
+      const bytes = encode(matched.json)
       onMatch?.((performance.now() - began) / 1_000)
-      reply.type('application/json; charset=utf-8').send(encode(matched.json))
+      return bytes
     }
-    const matched = ask.matchAsJson(body)
-    return matched instanceof Promise ? matched.then(send) : send(matched)
+    try {
+      const matched = ask.matchAsJson(body)
+      return matched instanceof Promise ? matched.then(write).catch(toApiError) : write(matched)
+    } catch (error) {
+      return toApiError(error)
+    }
   }
+}
+
+interface Asked extends MatchedAt {
+  readonly body: MatchRequest
+  readonly reply: FastifyReply
+}
+
+/** The bytes of a reply, or why there is none. */
+type Answer = Buffer | ApiError
+
+function send(reply: FastifyReply, answer: Answer | undefined): void {
+  reply.type('application/json; charset=utf-8').send(answer)
 }
 
 const slabBytes = 2 ** 18
