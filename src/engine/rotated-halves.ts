@@ -10,8 +10,9 @@ export interface ByRotated {
   readonly starts: Int32Array
   /** How many bits of a half are no part of that beginning. */
   readonly startShift: number
-  /** A bit for each longer beginning, in little memory: most halves are nobody's, and mostly this tells so. */
+  /** Two bits for each half, in little memory: most halves are nobody's, and mostly this tells so. */
   readonly filter: Int32Array
+  /** How many bits of a half are no part of the place of either: its upper bits are one, its lower bits the other. */
   readonly filterShift: number
 }
 
@@ -26,14 +27,14 @@ export function makeByRotated(rotated: Uint32Array, among: Int32Array): ByRotate
   const bits = 32 - Math.clz32(among.length)
   const startShift = 32 - bits
   const starts = new Int32Array(2 ** bits + 1)
-  // Eight bits for each organization, so that about one in eight is taken for somebody's without being so.
+  // Eight places for each organization, so that about one half in twenty is taken for somebody's without being so.
   const filterShift = Math.max(0, startShift - 3)
   const filter = new Int32Array(2 ** (32 - filterShift - 5))
   for (const half of halves) {
     const next = (half >>> startShift) + 1
     starts[next] = (starts[next] ?? 0) + 1
-    const begin = half >>> filterShift
-    filter[begin >>> 5] = (filter[begin >>> 5] ?? 0) | (1 << (begin & 31))
+    mark(filter, half >>> filterShift)
+    mark(filter, (half << filterShift) >>> filterShift)
   }
   for (let i = 1; i < starts.length; i += 1) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0)
   return {
@@ -48,8 +49,15 @@ export function makeByRotated(rotated: Uint32Array, among: Int32Array): ByRotate
 
 /** Whether a half may be somebody's. */
 export function mayHave({ filter, filterShift }: ByRotated, half: number): boolean {
-  const begin = half >>> filterShift
-  return (((filter[begin >>> 5] ?? 0) >>> (begin & 31)) & 1) === 1
+  return isMarked(filter, half >>> filterShift) && isMarked(filter, (half << filterShift) >>> filterShift)
+}
+
+function mark(filter: Int32Array, place: number): void {
+  filter[place >>> 5] = (filter[place >>> 5] ?? 0) | (1 << (place & 31))
+}
+
+function isMarked(filter: Int32Array, place: number): boolean {
+  return (((filter[place >>> 5] ?? 0) >>> (place & 31)) & 1) === 1
 }
 
 /** The numbers of the organizations that have a half, the smaller ones first. */
