@@ -11,11 +11,14 @@ export function fnv(text: string): number {
 
 /** The finalizer of MurmurHash3: each bit of `h` moves about half of the bits of the outcome; unsigned 32 bits. */
 export function mix(h: number): number {
-  let x = h ^ (h >>> 16)
-  x = Math.imul(x, 0x85ebca6b)
-  x ^= x >>> 13
-  x = Math.imul(x, 0xc2b2ae35)
-  return (x ^ (x >>> 16)) >>> 0
+  let x = Math.imul(fold(h), 0x85ebca6b)
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
+  return fold(x) >>> 0
+}
+
+/** How `mix` begins and ends: the upper 16 bits stay as they are, and the fold of `a ^ b` is that of `a` ^ that of `b`. */
+export function fold(h: number): number {
+  return h ^ (h >>> 16)
 }
 
 /** The inverse of `mix`: each key comes from one number only. */

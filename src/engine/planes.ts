@@ -1,5 +1,6 @@
 import { type Compiled, kindOf, organizationOf } from './compiled.js'
 import type { Kind, TermEffect } from './documents.js'
+import { fold } from './fair-key.js'
 import { type ByRotated, makeByRotated } from './rotated-halves.js'
 import { setKey, setsFor, type TermSet, termsOf } from './sight.js'
 import { type CompiledTaxonomy, type Terms, taxonomyById } from './taxonomies.js'
@@ -16,8 +17,8 @@ export interface Planes {
   readonly blocks: number
   /** By position: the number of the service. */
   readonly services: Int32Array
-  /** By position: the half of the key of its organization that the release fixes. */
-  readonly rotated: Uint32Array
+  /** By position: the half of the key of its organization that the release fixes, folded as `mix` begins. */
+  readonly folded: Uint32Array
   /** By organization: its positions, in the order of their services. */
   readonly ofOrganizations: Lists
   /** Where there are many organizations: which have a half of a key. */
@@ -67,7 +68,7 @@ export function makePlanes(content: Compiled): Planes {
     words,
     blocks,
     services,
-    rotated: Uint32Array.from(services, (s) => organizations.rotated[organizationOf(content, s)] ?? 0),
+    folded: Uint32Array.from(services, (s) => fold(organizations.rotated[organizationOf(content, s)] ?? 0)),
     ofOrganizations,
     byRotated: some.length < manyOrganizations ? undefined : makeByRotated(organizations.rotated, some),
     bits,

@@ -70,7 +70,7 @@ export interface Search {
   readonly next: Int32Array
   readonly nextKeys: Uint32Array
   nextCount: number
-  /** The key of the last of these, where there is no room for more. */
+  /** The key of the last of these, where there is no room for more; else the highest. */
   lastKey: number
   nextKind: number
   nextCovered: number
@@ -81,6 +81,8 @@ export interface Search {
   /** Up to which key it is worth looking for that first and those after it. */
   worth: number
 }
+
+export const highestKey = 2 ** 32 - 1
 
 export function makeSearch(): Search {
   return {
@@ -103,7 +105,7 @@ export function makeSearch(): Search {
     next: new Int32Array(maximumNext),
     nextKeys: new Uint32Array(maximumNext),
     nextCount: 0,
-    lastKey: Number.POSITIVE_INFINITY,
+    lastKey: highestKey,
     nextKind: none,
     nextCovered: 0,
     equals: 0,
@@ -127,7 +129,7 @@ export function resetBest(search: Search, rank: number): void {
   search.standing = worstStanding
   search.equals = 0
   search.nextCount = 0
-  search.lastKey = Number.POSITIVE_INFINITY
+  search.lastKey = highestKey
   search.isSettled = false
 }
 
