@@ -46,9 +46,12 @@ const fewBlocks = 8
 /**
  * The first, where the last look saw it already: only where who is taken leaves the others of its organization out.
  */
-export function findNext({ search, alive, ask }: Ground, { kind, tierLimit, covered }: Look): Found | undefined {
+export function findNext(ground: Ground, look: Look): Found | undefined {
+  const { search, alive, ask } = ground
+  const { kind, tierLimit, covered } = look
   const { next, nextKeys, nextKind, nextCovered } = search
-  if (covered.size !== nextCovered || (nextKind !== none && nextKind !== kind)) return undefined
+  if (nextKind !== none && nextKind !== kind) return undefined
+  if (covered.size !== nextCovered && !areStillFirst(ground, look)) return undefined
   const found = ofRank(search.rank)
   if (found.tier >= tierLimit) return undefined
   for (let place = 0; place < search.nextCount; place += 1) {
@@ -62,6 +65,20 @@ export function findNext({ search, alive, ask }: Ground, { kind, tierLimit, cove
     return { position, ...found }
   }
   return undefined
+}
+
+/**
+ * Whether who came first beside fewer choices comes first beside these too: who meets all demands and has all wishes
+ * fully does, while each of them earns more than nothing.
+ */
+function areStillFirst(ground: Ground, { covered }: Look): boolean {
+  const { search, ask } = ground
+  if (search.rank !== rankOf(0, 0, search.total)) return false
+  weighWishes(ground, covered)
+  if (ask.tests.some(({ wish }, test) => wish !== undefined && search.losses[test] === 0)) return false
+  search.rank = rankOf(0, 0, search.total)
+  search.nextCovered = covered.size
+  return true
 }
 
 /**
@@ -106,15 +123,19 @@ function searchAll(ground: Ground): void {
 
 function startSearch(ground: Ground, { kind, tierLimit, covered }: Look): void {
   const { ask, search } = ground
-  const { tests } = ask
   search.kind = kind ?? none
   search.tierLimit = tierLimit
   search.position = none
+  for (let i = 0; i < ask.tests.length; i += 1) search.isPassed[i] = 0
+  weighWishes(ground, covered)
+}
+
+function weighWishes({ ask, search }: Ground, covered: Look['covered']): void {
+  const { tests } = ask
   search.total = 0
   for (let i = 0; i < tests.length; i += 1) {
     const { wish, isFully } = tests[i] as Test
     search.losses[i] = 0
-    search.isPassed[i] = 0
     if (wish === undefined) continue
     const shift = covered.has(wish) ? 1 : 0
     const full = wish.points >> shift

@@ -178,6 +178,31 @@ t.test('who is better is found after very many equals', async (t) => {
   expectSame(t, release, asked, 'one has all')
 })
 
+t.test('who has all that is wished for comes next too, while what is covered still counts', async (t) => {
+  const release = equals(
+    6000,
+    (at): Record<string, string[]> =>
+      at % 3 === 0 ? { y: ['y'] } : at % 3 === 1 ? { x: ['x'], y: ['y'] } : { x: ['x'] },
+  )
+  const [set] = release.questionSets
+  // Half of one point is none: who lacks that wish is then as good.
+  for (const points of [1, 2, 3]) {
+    const questions = ['x', 'y'].map(
+      (id): Question => ({
+        id,
+        kind: 'term',
+        text: {},
+        taxonomy: id,
+        spread: true,
+        effects: [{ mode: 'prefer', taxonomy: id, points: id === 'x' ? points : 10 }],
+      }),
+    )
+    const questionSets = [{ ...set!, questions, choices: { ...set!.choices, size: 5 } }]
+    const asked = seeds(30).map((one) => ({ ...one, answers: { x: 'x', y: 'y' } }))
+    expectSame(t, { ...release, questionSets }, asked, `${points} points`)
+  }
+})
+
 t.test('areas may be in each other a hundred deep', async (t) => {
   const random = seeded(8)
   const release = equals(2000, () => ({ x: [`x${random.below(100)}`, `x${random.below(100)}`] }))
