@@ -275,6 +275,27 @@ t.test('who sends a body that nobody reads still gets the reply, and sends no mo
   t.ok(socket.bytesWritten < 100_000_000, `${socket.bytesWritten} bytes`)
 })
 
+t.test('who hangs up right after the request is no fault of the service', async (t) => {
+  const { app, lines } = await aServer()
+  t.teardown(() => app.close())
+  const port = await listen(app)
+  const socket = connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  const request = `POST /v1/matches HTTP/1.1\r\n${host}${isJson}${length(body)}\r\n${body}`
+  await new Promise((resolve) => socket.write(request, resolve))
+  socket.resetAndDestroy()
+  while (!lines.some((line) => line.includes('"ms"'))) await wait(10)
+  const logged = lines.map((line) => JSON.parse(line))
+  t.same(
+    logged.filter(({ level }) => level === 'error'),
+    [],
+  )
+  t.notMatch(
+    logged.find(({ ms }) => ms !== undefined),
+    { status: 500 },
+  )
+})
+
 t.test('a stop first says so, then answers on what is open, and ends by its deadline', async (t) => {
   const { app } = await aServer({ routes: () => {} })
   const stopper = prepareGracefulStop(app, { noticeMs: 300, deadlineMs: 1_500 })
