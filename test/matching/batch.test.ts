@@ -29,3 +29,19 @@ t.test('what comes while others are done waits for the next turn', async (t) => 
   await setImmediate()
   t.same(done, [[1], [2], [3]])
 })
+
+t.test('of very many, a turn does 64: what else came is looked at before the next', async (t) => {
+  const done: (readonly number[])[] = []
+  const add = createBatch<number>((some) => done.push(some))
+  const all = Array.from({ length: 150 }, (_, i) => i)
+  for (const one of all) add(one)
+  await setImmediate()
+  t.same(done, [all.slice(0, 64)])
+  add(150)
+  await setImmediate()
+  t.same(done.slice(1), [all.slice(64, 128)])
+  await setImmediate()
+  t.same(done.slice(2), [[...all.slice(128), 150]])
+  await setImmediate()
+  t.equal(done.length, 3)
+})
