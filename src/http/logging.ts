@@ -49,7 +49,7 @@ function describeError(error: unknown): object {
   return { name: error.name, code, frames, ...(error.cause !== undefined && { cause: describeError(error.cause) }) }
 }
 
-/** One line for each request, when it is answered, in place of the framework's lines. */
+/** One line for each request that is answered, in place of the framework's lines. */
 export function requestLog(): LogController {
   const nothing = (): void => {}
   return Object.assign(new LogController({ requestIdLogLabel: 'requestId' }), {
@@ -57,15 +57,8 @@ export function requestLog(): LogController {
     routeNotFound: nothing,
     serviceUnavailable: nothing,
     requestCompleted(error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply) {
-      const { activityId } = request.route.config
-      const line = {
-        method: request.method,
-        route: request.route.url ?? 'unmatched',
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime * 100) / 100,
-        ...traceOf(request.traceparent),
-        ...(activityId && { activityId }),
-      }
+      request.isLogged = true
+      const line = lineOf(request, reply, reply.statusCode)
       if (error) request.log.warn({ ...line, err: error }, 'response broken off')
       else request.log.info(line, 'request')
     },
@@ -74,6 +67,28 @@ export function requestLog(): LogController {
     writeHeadError: logFault,
     serializerError: logFault,
   })
+}
+
+/** What proxies log of a request that nobody waited for. */
+const HUNG_UP = 499
+
+/** Gives who hangs up before the reply a line too: the framework logs replies, and waits for the end of this one for ever. */
+export function logHangUp(request: FastifyRequest, reply: FastifyReply): void {
+  reply.raw.once('close', () => {
+    if (!request.isLogged) request.log.info(lineOf(request, reply, HUNG_UP), 'request')
+  })
+}
+
+function lineOf(request: FastifyRequest, reply: FastifyReply, status: number): object {
+  const { url, config } = request.route
+  return {
+    method: request.method,
+    route: url ?? 'unmatched',
+    status,
+    ms: Math.round(reply.elapsedTime * 100) / 100,
+    ...traceOf(request.traceparent),
+    ...(config.activityId && { activityId: config.activityId }),
+  }
 }
 
 function logFault(error: Error, request: FastifyRequest): void {

@@ -17,7 +17,7 @@ import type { Component } from './component-schemas.js'
 import { type Cors, type IsPartnerOrigin, registerCors } from './cors.js'
 import type { Plain } from './document-types.js'
 import type { ErrorCode } from './error-codes.js'
-import { loggerOptions, requestLog } from './logging.js'
+import { loggerOptions, logHangUp, requestLog } from './logging.js'
 import { type ApiContact, registerOpenApi } from './openapi.js'
 import type { Example } from './openapi-operations.js'
 import { registerProblemRoutes } from './problem-routes.js'
@@ -39,6 +39,8 @@ declare module 'fastify' {
     bodyDigest: string | null
     /** W3C trace context of this request, to be passed on with calls that it makes. */
     traceparent: string
+    /** Whether its line is in the log. */
+    isLogged: boolean
     /** `routeOptions`, which is put together anew each time that it is asked for. */
     route: FastifyRequest['routeOptions']
   }
@@ -147,11 +149,13 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   app.decorate('publishedMaxAgeSeconds', options.publishedMaxAgeSeconds ?? 60)
   app.decorateRequest('traceparent', '')
   app.decorateRequest('route')
+  app.decorateRequest('isLogged', false)
   app.decorateRequest('caller', null)
   app.decorateRequest('bodyDigest', null)
   app.addHook('onRoute', refuseUndescribedQuery)
   app.addHook('onRequest', (request, reply, done) => {
     beginReply(request, reply)
+    logHangUp(request, reply)
     done()
   })
   registerCors(app, options.isPartnerOrigin)

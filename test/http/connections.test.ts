@@ -296,6 +296,32 @@ t.test('who hangs up right after the request is no fault of the service', async 
   )
 })
 
+t.test('who hangs up while the reply is made gets one line in the log', async (t) => {
+  const { app, lines } = await aServer({ routes: () => {} })
+  t.teardown(() => app.close())
+  let goOn = () => {}
+  const going = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  app.get('/slow', async () => going.then(() => 'finished'))
+  const port = await listen(app)
+  const socket = connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  const asked = once(app.server, 'request')
+  socket.write(`GET /slow HTTP/1.1\r\n${host}\r\n`)
+  const [request] = await asked
+  socket.destroy()
+  if (!request.socket.destroyed) await once(request.socket, 'close')
+  goOn()
+  t.match((await raw(port, [`GET /slow HTTP/1.1\r\n${host}${close}\r\n`])).body, 'finished')
+  const logged = lines.map((line) => JSON.parse(line)).filter(({ route }) => route === '/slow')
+  t.match(logged, [
+    { level: 'info', method: 'GET', status: 499, msg: 'request' },
+    { level: 'info', method: 'GET', status: 200, msg: 'request' },
+  ])
+  t.equal(logged.length, 2)
+})
+
 t.test('a stop first says so, then answers on what is open, and ends by its deadline', async (t) => {
   const { app } = await aServer({ routes: () => {} })
   const stopper = prepareGracefulStop(app, { noticeMs: 300, deadlineMs: 1_500 })
