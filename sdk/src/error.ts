@@ -57,14 +57,15 @@ const lasting: readonly MokumErrorCode[] = [
 
 /** The one error of the SDK. It never holds an answer. */
 export class MokumError extends Error {
-  readonly code: MokumErrorCode
+  // Only declared: the constructor makes them, and a script that also defines them is longer for nothing.
+  declare readonly code: MokumErrorCode
   /** Whether the same call may succeed later. */
-  readonly retryable: boolean
+  declare readonly retryable: boolean
   /** The HTTP status, where an answer came. */
-  readonly status: number | undefined
-  readonly requestId: string | undefined
-  readonly retryAfterMs: number | undefined
-  readonly problem: Problem | undefined
+  declare readonly status: number | undefined
+  declare readonly requestId: string | undefined
+  declare readonly retryAfterMs: number | undefined
+  declare readonly problem: Problem | undefined
 
   constructor(code: MokumErrorCode, message: string, facts: MokumErrorFacts = {}) {
     super(message, { cause: facts.cause })

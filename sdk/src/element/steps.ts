@@ -1,6 +1,7 @@
+import { frame } from './frame.js'
 import { questionStep } from './question.js'
 import { resultsStep } from './results.js'
-import { type Aside, button, frame, mainAction, type Scene } from './scene.js'
+import { type Aside, button, mainAction, type Scene } from './scene.js'
 
 /** The whole of what is shown now. */
 export function stepOf(scene: Scene, aside: Aside | undefined): HTMLElement {

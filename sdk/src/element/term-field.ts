@@ -1,7 +1,10 @@
 import type { FlowOption, FlowQuestion } from '../flow.js'
 import { codeIn, spelled } from '../tidy.js'
-import type { Field } from './question.js'
+import type { Field } from './field.js'
 import type { Scene } from './scene.js'
+
+/** By how many rows a key moves. */
+const arrows: Readonly<Record<string, 1 | -1>> = { ArrowDown: 1, ArrowUp: -1 }
 
 /** A search field with a list, after the combobox pattern of the ARIA Authoring Practices; the list opens without typing too. */
 export function termField({ make, say, flow, key, snapshot }: Scene, { options, help }: FlowQuestion): Field {
@@ -79,7 +82,8 @@ export function termField({ make, say, flow, key, snapshot }: Scene, { options, 
   }
   const press = (event: KeyboardEvent): void => {
     const option = shown[active]
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') move(event.key === 'ArrowDown' ? 1 : -1)
+    const by = arrows[event.key]
+    if (by !== undefined) move(by)
     else if (event.key === 'Enter' && option !== undefined) take(option)
     else if (event.key === 'Escape' && !list.hidden) close()
     else {

@@ -1,0 +1,36 @@
+import { createMake } from './make.js'
+
+const SHIFTS_TO_LEAVE = 3
+const SHIFTS_WITHIN_MS = 3_000
+
+/** Where the page sends whoever has to leave at once: an address on the web, or nothing. */
+export function exitUrlOf(element: HTMLElement): string | undefined {
+  const { href } = createMake('')('a', { href: element.getAttribute('exit-url') ?? undefined })
+  return /^https?:/.test(href) ? href : undefined
+}
+
+/**
+ * Lets somebody leave at once: answers are erased, the page is blank, and another takes its place. Shift three times,
+ * soon after each other and with nothing between, does it too.
+ *
+ * @param erase called before the page is left
+ * @returns what leaves; it does nothing where the page names no address
+ */
+export function quickExit(element: HTMLElement, erase: () => void, signal: AbortSignal): () => void {
+  const leave = (): void => {
+    const address = exitUrlOf(element)
+    if (address === undefined) return
+    erase()
+    document.title = ''
+    document.documentElement.replaceChildren()
+    location.replace(address)
+  }
+  let shifts: readonly number[] = []
+  const count = ({ key, repeat, timeStamp }: KeyboardEvent): void => {
+    if (repeat) return
+    shifts = key === 'Shift' ? [...shifts, timeStamp].slice(-SHIFTS_TO_LEAVE) : []
+    if (shifts.length === SHIFTS_TO_LEAVE && timeStamp - (shifts[0] ?? 0) < SHIFTS_WITHIN_MS) leave()
+  }
+  if (exitUrlOf(element) !== undefined) document.addEventListener('keydown', count, { signal, capture: true })
+  return leave
+}

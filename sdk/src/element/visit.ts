@@ -1,0 +1,146 @@
+import type { Message } from '../../../src/words/index.js'
+import { createFlow, type FlowSnapshot } from '../flow.js'
+import { backButton } from './back-button.js'
+import { flowOptionsOf } from './flow-options.js'
+import { createMake } from './make.js'
+import { exitUrlOf, quickExit } from './quick-exit.js'
+import { type Aside, type Scene, sayIn } from './scene.js'
+import { fold, lead, place, unfold, wait } from './stage.js'
+import { stepOf } from './steps.js'
+
+/** What is shown while the element stands in the page. */
+export interface Visit {
+  setLanguage(language: string): void
+  end(): void
+}
+
+/** Shows the flow, step by step, in the element; what there is to say of it the page hears by events. */
+export function beginVisit(element: HTMLElement): Visit {
+  const options = flowOptionsOf(element)
+  const flow = createFlow(options)
+  const key = `mm${Math.random().toString(36).slice(2, 8)}`
+  /** Where the steps stand, one at a time. */
+  const stage = createMake('')('div', { class: 'mm' })
+  const visit = new AbortController()
+  const { signal } = visit
+  let step = new AbortController()
+  let aside: Aside | undefined = 'start'
+  let notice: Message | undefined
+  /** What the step that stands there was made of. */
+  let made: readonly unknown[] = []
+  /** Whether the next step comes from something that the resident did: only then it takes the focus. */
+  let hasActed = false
+  let isReady = false
+
+  const tell = (type: string, detail?: Readonly<Record<string, string>>): void => {
+    element.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }))
+  }
+  const act = (): void => {
+    hasActed = true
+  }
+  const turn = (to: Aside | undefined): void => {
+    aside = to
+    if (aside === undefined) flow.start()
+    show()
+  }
+  const back = (): void => {
+    if (aside === 'notNow') turn(undefined)
+    else if (flow.getSnapshot().canGoBack) flow.back()
+    else turn('start')
+  }
+  const goBack = (): boolean => {
+    act()
+    back()
+    return aside !== 'start'
+  }
+  const wipe = (): void => {
+    aside = 'start'
+    notice = 'wiped'
+    flow.wipe()
+  }
+  const erase = (): void => {
+    tell('mokum-exit')
+    flow.wipe()
+  }
+  const holdBack = backButton(key, goBack, signal)
+  const leave = quickExit(element, erase, signal)
+
+  const sceneOf = (snapshot: FlowSnapshot): Scene => {
+    const say = sayIn(snapshot.texts)
+    return {
+      flow,
+      snapshot,
+      make: createMake(snapshot.texts.lang),
+      key,
+      level: Number(element.getAttribute('heading-level')) || 2,
+      mayAsk: options.mode !== undefined,
+      canLeave: exitUrlOf(element) !== undefined,
+      notice: notice && say(notice),
+      left: step.signal,
+      say,
+      turn,
+      back,
+      wipe,
+      leave,
+      setLanguage(language) {
+        flow.setLanguage(language)
+        tell('mokum-language', { language })
+      },
+      choose: () => tell('mokum-choose'),
+    }
+  }
+  const showStep = (snapshot: FlowSnapshot): void => {
+    step.abort()
+    step = new AbortController()
+    fold(element, snapshot.title !== undefined)
+    place(stage, stepOf(sceneOf(snapshot), aside), snapshot.texts)
+    notice = undefined
+    if (!hasActed) return
+    hasActed = false
+    if (aside !== 'start' && element.getAttribute('history') !== 'off') holdBack()
+    lead(stage)
+  }
+  const tellStep = ({ error, status }: FlowSnapshot): void => {
+    if (error) tell('mokum-error', { code: error.code })
+    else {
+      if (!isReady) tell('mokum-ready')
+      isReady = true
+      tell('mokum-step', { step: aside ?? status })
+    }
+  }
+  const show = (): void => {
+    const snapshot = flow.getSnapshot()
+    const { status, question, texts, title, answers, result, error } = snapshot
+    // Only after answers were erased are there questions that nobody asks yet.
+    if (status === 'idle' && title === undefined) return
+    if (status === 'loading' || status === 'matching') {
+      made = []
+      wait(stage, texts)
+      return
+    }
+    // Where answers were kept, whoever comes back goes on where they were.
+    if (!isReady && answers.some((one) => one.answers.length > 0)) aside = undefined
+    const parts = [aside, status, question, texts.lang, result, error]
+    if (parts.every((part, n) => part === made[n])) return
+    made = parts
+    showStep(snapshot)
+    tellStep(snapshot)
+  }
+
+  for (const type of ['click', 'submit']) stage.addEventListener(type, act, true)
+  // On paper nothing can be unfolded.
+  addEventListener('beforeprint', () => unfold(stage), { signal })
+  element.append(stage)
+  flow.subscribe(show)
+  flow.start()
+  return {
+    setLanguage: flow.setLanguage,
+    end() {
+      flow.destroy()
+      visit.abort()
+      step.abort()
+      stage.remove()
+      fold(element, false)
+    },
+  }
+}
