@@ -158,6 +158,23 @@ t.test('With history="off" the history of the page is left alone', { skip }, asy
   t.equal(await tab.evaluate(() => history.length), before)
 })
 
+t.test(
+  'A link to another part of the page leaves the question where it is, and Back comes to it',
+  { skip },
+  async (t) => {
+    const { tab } = await open(t, { before: '<a href="#contact">Contact</a>', after: '<h2 id="contact">Contact</h2>' })
+    await press(tab, 'Beginnen')
+    await press(tab, 'Overslaan')
+    const question = 'Wat wil je nu het liefst?'
+    await tab.getByRole('link', { name: 'Contact' }).click()
+    t.equal(await heading(tab).textContent(), question)
+    await tab.goBack()
+    t.equal(await heading(tab).textContent(), question)
+    await tab.goBack()
+    await tab.getByRole('heading', { name: 'Waar wil je over praten?' }).waitFor()
+  },
+)
+
 t.test('A postcode is understood in any spelling; what nobody knows gets a sentence', { skip }, async (t) => {
   const { tab } = await open(t)
   await press(tab, 'Beginnen')
