@@ -2,7 +2,7 @@ import type { Sentence } from '../../../src/words/index.js'
 
 export type Child = Node | Sentence | string | false | undefined
 
-/** A function listens to the event of that name; false and absent leave the attribute out. */
+/** A function listens to the event of that name; what is false, empty or absent leaves the attribute out. */
 export type Attributes = Readonly<Record<string, string | boolean | undefined | ((event: Event) => void)>>
 
 export type Make = <K extends keyof HTMLElementTagNameMap>(
@@ -20,7 +20,7 @@ export function createMake(language: string): Make {
     const element = document.createElement(tag)
     for (const [name, value] of Object.entries(attributes)) {
       if (typeof value === 'function') element.addEventListener(name, value)
-      else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : value)
+      else if (value) element.setAttribute(name, value === true ? '' : value)
     }
     const there = children.filter((child): child is Exclude<Child, false | undefined> => Boolean(child))
     for (const child of there) {

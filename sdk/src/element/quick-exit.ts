@@ -5,7 +5,7 @@ const SHIFTS_WITHIN_MS = 3_000
 
 /** Where the page sends whoever has to leave at once: an address on the web, or nothing. */
 export function exitUrlOf(element: HTMLElement): string | undefined {
-  const { href } = createMake('')('a', { href: element.getAttribute('exit-url') ?? undefined })
+  const { href } = createMake('')('a', { href: element.getAttribute('exit-url') ?? '' })
   return /^https?:/.test(href) ? href : undefined
 }
 
@@ -31,6 +31,6 @@ export function quickExit(element: HTMLElement, erase: () => void, signal: Abort
     shifts = key === 'Shift' ? [...shifts, timeStamp].slice(-SHIFTS_TO_LEAVE) : []
     if (shifts.length === SHIFTS_TO_LEAVE && timeStamp - (shifts[0] ?? 0) < SHIFTS_WITHIN_MS) leave()
   }
-  if (exitUrlOf(element) !== undefined) document.addEventListener('keydown', count, { signal, capture: true })
+  document.addEventListener('keydown', count, { signal, capture: true })
   return leave
 }
