@@ -183,3 +183,26 @@ t.test('It reads aloud only with a voice of the device itself, for the language 
   t.equal(silenced, 1, 'what is read aloud ends with the step')
   t.equal(asked, 0, 'nothing of that step waits for voices')
 })
+
+t.test(
+  'Reading aloud is stopped by the button that began it, which then offers to begin again',
+  { skip },
+  async (t) => {
+    // Browsers tell of speech that is cut off as an error, not as an end.
+    const { tab } = await open(t, {
+      head: `<script>
+      window.SpeechSynthesisUtterance = class {}
+      let spoken
+      Object.defineProperty(window, 'speechSynthesis', { value: Object.assign(new EventTarget(), {
+        speaking: false, getVoices: () => [{ lang: 'nl-NL', localService: true }],
+        speak(what) { spoken = what; this.speaking = true; what.onstart() },
+        cancel() { if (this.speaking) { this.speaking = false; queueMicrotask(() => spoken.onerror?.()) } } }) })
+    </script>`,
+    })
+    for await (const step of walk(tab)) if (step === 'results') break
+    await tab.getByRole('button', { name: 'Lees voor' }).click()
+    await tab.getByRole('button', { name: 'Stop met voorlezen' }).click()
+    await tab.getByRole('button', { name: 'Lees voor' }).waitFor()
+    t.notOk(await tab.evaluate(() => speechSynthesis.speaking))
+  },
+)

@@ -19,7 +19,8 @@ export function reader(scene: Scene, textNow: () => string): HTMLElement | undef
     const spoken = new SpeechSynthesisUtterance(textNow())
     spoken.voice = voice
     spoken.lang = voice.lang
-    spoken.onstart = spoken.onend = show
+    // What is cut off ends as an error.
+    spoken.onstart = spoken.onend = spoken.onerror = show
     speech.speak(spoken)
     left.addEventListener('abort', () => speech.cancel())
   }
