@@ -102,10 +102,10 @@ export function createClient(options: ClientOptions): Client {
       if (!response.ok) throw refusal(response, text, requestId)
       return text
     } catch (cause) {
-      if (cause instanceof MokumError) throw cause
       const failure = (code: MokumErrorCode, message: string): MokumError =>
         new MokumError(code, message, { cause, status: response?.status })
       if (signal?.aborted) throw failure('aborted', 'The call was aborted.')
+      if (cause instanceof MokumError) throw cause
       if (limit.signal.aborted) throw failure('timeout', `No whole answer came within ${ms} ms.`)
       if (response) throw failure('bad_response', 'The answer was cut off.')
       throw failure('network', `No answer came from ${base}: see whether it is right and may be called from here.`)
@@ -126,7 +126,7 @@ export function createClient(options: ClientOptions): Client {
         const pause = error.retryAfterMs ?? Math.random() * Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries)
         const isLast = tries >= maxRetries || !error.retryable || unchanging.includes(error.code)
         if (isLast || Date.now() + pause >= deadline) throw error
-        await new Promise((wake) => abortAfter(pause, one.signal).signal.addEventListener('abort', wake))
+        await new Promise<void>((wake) => abortAfter(pause, one.signal, wake))
       }
     }
   }
@@ -178,8 +178,8 @@ export function createClient(options: ClientOptions): Client {
   }
 }
 
-/** Aborts after so many milliseconds, with the outer signal, or when it is told to; then it lets go of both. */
-function abortAfter(ms: number, outer: AbortSignal | undefined): AbortController {
+/** Aborts after so many milliseconds, with the outer signal, or when it is told to; then it lets go of both, and says so. */
+function abortAfter(ms: number, outer: AbortSignal | undefined, done?: () => void): AbortController {
   const controller = new AbortController()
   const abort = (): void => controller.abort()
   const timer = setTimeout(abort, ms)
@@ -187,6 +187,7 @@ function abortAfter(ms: number, outer: AbortSignal | undefined): AbortController
   controller.signal.addEventListener('abort', () => {
     clearTimeout(timer)
     outer?.removeEventListener('abort', abort)
+    done?.()
   })
   if (outer?.aborted) abort()
   return controller

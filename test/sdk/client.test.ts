@@ -72,3 +72,18 @@ t.test('React shows a flow, on a server too, where nothing is fetched', async (t
   t.equal(renderToString(createElement(Page)), '<p>idle</p>')
   t.same(calls, [])
 })
+
+t.test('Whoever gives up when an answer comes hears so, also from a fetch that knows nothing of signals', async (t) => {
+  const controller = new AbortController()
+  let sent = 0
+  const client = createClient({
+    baseUrl: 'https://match.example.org',
+    fetch: async () => {
+      sent += 1
+      return new Response('', { status: 503 })
+    },
+    onResponse: () => controller.abort(),
+  })
+  await t.rejects(client.getPartner('wijksite', { signal: controller.signal }), { code: 'aborted' })
+  t.equal(sent, 1)
+})
