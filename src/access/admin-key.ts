@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hashKey, isWellFormedKey, makeKey } from './key.js'
 
 export interface AdminKey {
@@ -16,7 +16,7 @@ export interface AdminKey {
  */
 export function readAdminKey(configured: string | null, file: string): AdminKey {
   if (configured !== null) return { hash: hashKey(configured), file: undefined }
-  if (!existsSync(file)) writeFileSync(file, `${makeKey(randomBytes)}\n`, { mode: 0o600, flag: 'wx' })
+  if (!existsSync(file)) writeNewKey(file)
   const key = readFileSync(file, 'utf8').trim()
   if (!isWellFormedKey(key)) {
     throw new Error(
@@ -24,4 +24,17 @@ export function readAdminKey(configured: string | null, file: string): AdminKey 
     )
   }
   return { hash: hashKey(key), file }
+}
+
+/** Whole, or not at all: another process that starts at this moment makes one too, and the first to come counts for both. */
+function writeNewKey(file: string): void {
+  const mine = `${file}.${randomUUID()}`
+  try {
+    writeFileSync(mine, `${makeKey(randomBytes)}\n`, { mode: 0o600, flag: 'wx' })
+    linkSync(mine, file)
+  } catch (error) {
+    if (!existsSync(file)) throw error
+  } finally {
+    rmSync(mine, { force: true })
+  }
 }

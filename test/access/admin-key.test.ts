@@ -1,0 +1,50 @@
+import { once } from 'node:events'
+import { statSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import t from 'tap'
+import { readAdminKey } from '../../src/access/admin-key.js'
+
+const THREADS = 4
+const ROUNDS = 30
+
+/** Reads the key of each round at the same moment as the other threads, and posts what it read. */
+const reader = `
+const { parentPort, workerData: { module, folder, rounds, threads, arrived } } = require('node:worker_threads')
+import(module).then(({ readAdminKey }) => {
+  const read = (round) => {
+    Atomics.add(arrived, round, 1)
+    while (Atomics.load(arrived, round) < threads) ;
+    try {
+      return Buffer.from(readAdminKey(null, folder + '/' + round).hash).toString('hex')
+    } catch (error) {
+      return error.message
+    }
+  }
+  parentPort.postMessage(Array.from({ length: rounds }, (_, round) => read(round)))
+})`
+
+t.test('processes that start at the same moment on one folder have one admin key', async (t) => {
+  const folder = t.testdir()
+  const module = new URL('../../src/access/admin-key.js', import.meta.url).href
+  const arrived = new Int32Array(new SharedArrayBuffer(4 * ROUNDS))
+  const workerData = { module, folder, rounds: ROUNDS, threads: THREADS, arrived }
+  const reads = await Promise.all(
+    Array.from(
+      { length: THREADS },
+      async () => (await once(new Worker(reader, { eval: true, workerData }), 'message'))[0],
+    ),
+  )
+  for (let round = 0; round < ROUNDS; round++) {
+    const file = join(folder, String(round))
+    const hash = readAdminKey(null, file).hash.toString('hex')
+    t.same(
+      reads.map((read) => read[round]),
+      reads.map(() => hash),
+      `round ${round}`,
+    )
+    t.equal(statSync(file).mode & 0o777, 0o600, 'nobody else may read it')
+  }
+  t.equal((await readdir(folder)).length, ROUNDS, 'nothing is left beside the keys')
+})
