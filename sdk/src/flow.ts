@@ -5,6 +5,7 @@ import type { MatchResult, Texts } from './api.js'
 import type { Client } from './client.js'
 import { isMokumError, type MokumError, type MokumErrorCode } from './error.js'
 import { loadDevice, loadQuestions } from './later.js'
+import type { Opened } from './opened.js'
 import { erase } from './stores.js'
 import type { Action, Walk } from './walk.js'
 
@@ -146,6 +147,7 @@ export interface FlowSnapshot {
   readonly error: FlowError | undefined
 }
 
+/** What is said of an error; of any other that something is broken. */
 const sentences: Readonly<Partial<Record<FlowError['code'], ErrorMessage>>> = {
   network: 'offline',
   timeout: 'slow',
@@ -158,7 +160,7 @@ const sentences: Readonly<Partial<Record<FlowError['code'], ErrorMessage>>> = {
   refused: 'badSetup',
 }
 /** Where `auto` asks the service instead. */
-const forServer: readonly unknown[] = ['bundle_too_new', 'insecure_page', 'digest_mismatch', 'bundle_gone']
+const forServer: readonly FlowError['code'][] = ['bundle_too_new', 'insecure_page', 'digest_mismatch', 'bundle_gone']
 
 /** What is shown of the questions until they are there. */
 const nothingYet: ReturnType<Walk['show']> = {
@@ -193,7 +195,7 @@ export function createFlow(options: FlowOptions): Flow {
     return Object.freeze({
       ...shown,
       status: error ? 'error' : (busy ?? shown.status),
-      canGoBack: !!walk && (!!error || !!busy || shown.canGoBack),
+      canGoBack: shown.canGoBack || !!(walk && (error || busy)),
       contact: shown.contact ?? options.contact,
       error,
     })
@@ -241,34 +243,41 @@ export function createFlow(options: FlowOptions): Flow {
     }
   }
 
-  /** Fetches the questions. */
-  const load = async (
-    signal: AbortSignal,
-    toReview = false,
-    fresh = toReview,
-    isServers = mode === 'server',
-  ): Promise<() => void> => {
+  /**
+   * @param fresh from the service itself, not from a cache
+   * @param isSent whether answers are then sent to the service, which matches
+   */
+  const fetchQuestions = async (signal: AbortSignal, fresh: boolean, isSent: boolean): Promise<Opened> => {
     // Fetched beside the bundle: from then on nothing is.
-    const scripts = Promise.all([loadQuestions(), isServers ? undefined : loadDevice()])
+    const scripts = Promise.all([loadQuestions(), isSent ? undefined : loadDevice()])
     scripts.catch(() => undefined)
     const partner = options.questionSet === undefined ? await client.getPartner(undefined, { signal }) : undefined
     const id = options.questionSet ?? partner?.questionSets?.[0] ?? ''
     try {
-      const parts = isServers ? 'questions' : 'all'
-      const pointer = await client.getBundlePointer(id, { language, fresh, signal, parts })
+      const pointer = await client.getBundlePointer(id, {
+        language,
+        fresh,
+        signal,
+        parts: isSent ? 'questions' : 'all',
+      })
       const bundle = await client.getBundle(id, pointer.bundleDigest, { signal })
-      const [{ createWalk, openQuestions }, device] = await scripts
-      const questions = await openQuestions({ client, storage, partner, pointer, bundle, device }, signal)
-      return () => {
-        if (walk) return walk.open(questions, toReview)
-        walk = createWalk(questions, { getSnapshot, emit, stop, perform, now })
-        walk.begin()
-      }
+      const [{ openQuestions }, device] = await scripts
+      return await openQuestions({ client, storage, partner, pointer, bundle, device }, signal)
     } catch (cause) {
-      const code = isMokumError(cause) && cause.code
-      if (code === 'bundle_gone' && !fresh) return load(signal, toReview, true, isServers)
-      if (mode === 'auto' && !isServers && forServer.includes(code)) return load(signal, toReview, fresh, true)
+      const code = isMokumError(cause) ? cause.code : 'unexpected'
+      if (code === 'bundle_gone' && !fresh) return fetchQuestions(signal, true, isSent)
+      if (mode === 'auto' && !isSent && forServer.includes(code)) return fetchQuestions(signal, fresh, true)
       throw cause
+    }
+  }
+  /** @param toReview where answers are looked at again, since the service did not take them */
+  const load = async (signal: AbortSignal, toReview = false): Promise<() => void> => {
+    const questions = await fetchQuestions(signal, toReview, mode === 'server')
+    const { createWalk } = await loadQuestions()
+    return () => {
+      if (walk) return walk.open(questions, toReview)
+      walk = createWalk(questions, { getSnapshot, emit, stop, perform, now })
+      walk.begin()
     }
   }
   const reload: Action = (signal) => load(signal, true)
