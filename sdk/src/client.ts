@@ -67,13 +67,14 @@ export interface Client {
 
 const MAX_PAUSE_MS = 4_000
 const FIRST_PAUSE_MS = 300
+/** Statuses that pass by themselves, as those from 500 do: no request in time, and too early. */
 const passing = [408, 425]
 /** What the same try would only give again; another may help. */
 const unchanging: readonly MokumErrorCode[] = ['bundle_gone', 'digest_mismatch']
 
 interface Call {
-  /** The parts of its path. */
-  readonly names: readonly string[]
+  /** Its parts, after `/v1/`. */
+  readonly path: readonly string[]
   readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly signal: AbortSignal | undefined
   readonly init?: RequestInit
@@ -85,8 +86,8 @@ export function createClient(options: ClientOptions): Client {
   const base = `${options.baseUrl.replace(/\/$/, '')}/v1/`
 
   /** One try of so many milliseconds: the text of a good answer. */
-  const attempt = async ({ names, query, signal, init }: Call, ms: number): Promise<string> => {
-    const url = base + names.map(encodeURIComponent).join('/') + queryOf(query)
+  const attempt = async ({ path, query, signal, init }: Call, ms: number): Promise<string> => {
+    const url = base + path.map(encodeURIComponent).join('/') + queryOf(query)
     const limit = abortAfter(ms, signal)
     let response: Response | undefined
     try {
@@ -132,10 +133,10 @@ export function createClient(options: ClientOptions): Client {
   }
 
   const get = <T>(
-    names: readonly string[],
+    path: readonly string[],
     { signal }: CallOptions = {},
     more?: Pick<Call, 'query' | 'init'>,
-  ): Promise<T> => call({ names, signal, ...more })
+  ): Promise<T> => call({ path, signal, ...more })
 
   return {
     partner,
@@ -149,7 +150,7 @@ export function createClient(options: ClientOptions): Client {
       }),
     getBundle(questionSet, digest, { signal } = {}) {
       const ask = (init: RequestInit): Promise<Bundle> =>
-        call({ names: ['bundles', questionSet, digest], signal, init }, async (text) => {
+        call({ path: ['bundles', questionSet, digest], signal, init }, async (text) => {
           if (!isSecure() || (await sha256(text)) === digest) return JSON.parse(text)
           throw new MokumError('digest_mismatch', 'The bundle is not the one that was asked for.')
         })
@@ -163,7 +164,7 @@ export function createClient(options: ClientOptions): Client {
       const body = JSON.stringify({ ...request, language: asked })
       const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body }
       // The same request gives the same result, so it may be sent again.
-      return call({ names: ['matches'], signal, init })
+      return call({ path: ['matches'], signal, init })
     },
     getService: (id, given) => get(['services', id], given),
     async *services(filter = {}, given) {

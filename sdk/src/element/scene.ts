@@ -14,19 +14,20 @@ export interface Scene {
   readonly key: string
   /** Of the heading of a step, 1 to 6. */
   readonly level: number
-  /** Whether answers go to the service. */
-  readonly mayAsk: boolean
+  /** Whether answers may go to the service. */
+  readonly maySend: boolean
   readonly canLeave: boolean
   /** Said once, such as that answers were erased. */
   readonly notice: string | undefined
   /** Aborted when the step is left. */
   readonly left: AbortSignal
   say(message: Message, values?: Readonly<Record<string, string | number>>): string
+  /** To what stands beside the flow, or to where the flow is. */
   turn(aside: Aside | undefined): void
   back(): void
   wipe(): void
   leave(): void
-  /** Tells the page too. */
+  /** In which it asks from now on; tells the page too. */
   setLanguage(language: string): void
   /** Tells the page that a place was chosen; not which. */
   choose(): void

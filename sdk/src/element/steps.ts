@@ -20,7 +20,7 @@ function startStep(scene: Scene): HTMLElement {
     scene,
     { heading: title, canGoBack: false },
     intro && make('p', {}, intro),
-    make('p', {}, say(scene.mayAsk ? 'notKept' : 'onDevice')),
+    make('p', {}, say(scene.maySend ? 'notKept' : 'onDevice')),
     scene.canLeave && make('p', { class: 'mm-note' }, say('exitNote')),
     mainAction(scene, 'start', () => scene.turn(undefined)),
   )

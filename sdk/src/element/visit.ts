@@ -14,10 +14,11 @@ export interface Visit {
   end(): void
 }
 
-/** Shows the flow, step by step, in the element; what there is to say of it the page hears by events. */
+/** Shows a flow in the element, step by step, and tells the page of it by events. */
 export function beginVisit(element: HTMLElement): Visit {
   const options = flowOptionsOf(element)
   const flow = createFlow(options)
+  /** What ids begin with, and what entries in the history are known by. */
   const key = `mm${Math.random().toString(36).slice(2, 8)}`
   /** Where the steps stand, one at a time. */
   const stage = createMake('')('div', { class: 'mm' })
@@ -35,9 +36,6 @@ export function beginVisit(element: HTMLElement): Visit {
   const tell = (type: string, detail?: Readonly<Record<string, string>>): void => {
     element.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }))
   }
-  const act = (): void => {
-    hasActed = true
-  }
   const turn = (to: Aside | undefined): void => {
     aside = to
     if (aside === undefined) flow.start()
@@ -48,8 +46,9 @@ export function beginVisit(element: HTMLElement): Visit {
     else if (flow.getSnapshot().canGoBack) flow.back()
     else turn('start')
   }
+  /** By the button of the browser; gives whether there is more to go back to. */
   const goBack = (): boolean => {
-    act()
+    hasActed = true
     back()
     return aside !== 'start'
   }
@@ -58,12 +57,15 @@ export function beginVisit(element: HTMLElement): Visit {
     notice = 'wiped'
     flow.wipe()
   }
-  const erase = (): void => {
-    tell('mokum-exit')
-    flow.wipe()
-  }
   const holdBack = backButton(key, goBack, signal)
-  const leave = quickExit(element, erase, signal)
+  const leave = quickExit(
+    element,
+    () => {
+      tell('mokum-exit')
+      flow.wipe()
+    },
+    signal,
+  )
 
   const sceneOf = (snapshot: FlowSnapshot): Scene => {
     const say = sayIn(snapshot.texts)
@@ -73,7 +75,7 @@ export function beginVisit(element: HTMLElement): Visit {
       make: createMake(snapshot.texts.lang),
       key,
       level: Number(element.getAttribute('heading-level')) || 2,
-      mayAsk: options.mode !== undefined,
+      maySend: options.mode !== undefined,
       canLeave: exitUrlOf(element) !== undefined,
       notice: notice && say(notice),
       left: step.signal,
@@ -127,6 +129,9 @@ export function beginVisit(element: HTMLElement): Visit {
     tellStep(snapshot)
   }
 
+  const act = (): void => {
+    hasActed = true
+  }
   for (const type of ['click', 'submit']) stage.addEventListener(type, act, true)
   // On paper nothing can be unfolded.
   addEventListener('beforeprint', () => unfold(stage), { signal })
