@@ -9,9 +9,7 @@ interface Task {
   readonly bodies: readonly string[]
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 16 })
-
-async function post({ port, path }: Task, body: string): Promise<boolean> {
+async function post({ port, path }: Task, agent: Agent, body: string): Promise<boolean> {
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
   const sent = request({ port, path, method: 'POST', agent, headers })
   sent.end(body)
@@ -21,12 +19,15 @@ async function post({ port, path }: Task, body: string): Promise<boolean> {
 }
 
 process.on('message', async (task: Task) => {
+  // Of its own for each task: a server closes connections that nobody uses for a while.
+  const agent = new Agent({ keepAlive: true, maxSockets: 16 })
   let next = 0
   let failed = 0
   const work = async (): Promise<void> => {
-    while (next < task.bodies.length) if (!(await post(task, task.bodies[next++]!))) failed += 1
+    while (next < task.bodies.length) if (!(await post(task, agent, task.bodies[next++]!))) failed += 1
   }
   await Promise.all(Array.from({ length: 16 }, work))
+  agent.destroy()
   process.send?.(failed)
 })
 process.on('disconnect', () => process.exit())
