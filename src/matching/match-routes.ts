@@ -68,12 +68,12 @@ export function registerMatchRoutes(
   } as const
   const encode = createEncoder()
   // First all matches, then all replies.
-  const matchSoon = createBatch<Asked>((all) => {
-    const answers = all.map(answer)
-    for (const [i, { reply }] of all.entries()) {
-      const given = answers[i]
-      if (given instanceof Promise) given.then((late) => send(reply, late))
-      else send(reply, given)
+  const matchSoon = createBatch<Waiting>((waiting) => {
+    const payloads = waiting.map(payloadFor)
+    for (const [i, { reply }] of waiting.entries()) {
+      const payload = payloads[i]
+      if (payload instanceof Promise) payload.then((late) => send(reply, late))
+      else send(reply, payload)
     }
   })
   // Without a promise on the release in force: each costs a turn of the event loop's queue.
@@ -92,9 +92,9 @@ export function registerMatchRoutes(
   }
 
   /** Never throws: what one match fails by is no matter of the others. */
-  function answer({ ask, body }: Asked): Answer | Promise<Answer> {
+  function payloadFor({ ask, body }: Waiting): Payload | Promise<Payload> {
     const began = performance.now()
-    const write = (matched: MatchReplyJson): Answer => {
+    const write = (matched: MatchReplyJson): Payload => {
       if (!('json' in matched)) return refusalOf(matched)
       const bytes = encode(matched.json)
       onMatch?.((performance.now() - began) / 1_000)
@@ -109,16 +109,17 @@ export function registerMatchRoutes(
   }
 }
 
-interface Asked extends MatchedAt {
+/** A match that has not been made yet. */
+interface Waiting extends MatchedAt {
   readonly body: MatchRequest
   readonly reply: FastifyReply
 }
 
 /** The bytes of a reply, or why there is none. */
-type Answer = Buffer | ApiError
+type Payload = Buffer | ApiError
 
-function send(reply: FastifyReply, answer: Answer | undefined): void {
-  reply.type('application/json; charset=utf-8').send(answer)
+function send(reply: FastifyReply, payload: Payload | undefined): void {
+  reply.type('application/json; charset=utf-8').send(payload)
 }
 
 const slabBytes = 2 ** 18
