@@ -51,7 +51,7 @@ export function findNext(ground: Ground, look: Look): Found | undefined {
   const { kind, tierLimit, covered } = look
   const { next, nextKeys, nextKind, nextCovered } = search
   if (nextKind !== none && nextKind !== kind) return undefined
-  if (covered.size !== nextCovered && !areStillFirst(ground, look)) return undefined
+  if (covered.size !== nextCovered && !takeOverNext(ground, look)) return undefined
   const found = ofRank(search.rank)
   if (found.tier >= tierLimit) return undefined
   for (let place = 0; place < search.nextCount; place += 1) {
@@ -68,10 +68,12 @@ export function findNext(ground: Ground, look: Look): Found | undefined {
 }
 
 /**
- * Whether who came first beside fewer choices comes first beside these too: who meets all demands and has all wishes
- * fully does, while each of them earns more than nothing.
+ * Takes over who came next beside fewer choices where they come next beside these too: who meets all demands and has all
+ * wishes fully does, while each of them earns more than nothing.
+ *
+ * @returns whether they do
  */
-function areStillFirst(ground: Ground, { covered }: Look): boolean {
+function takeOverNext(ground: Ground, { covered }: Look): boolean {
   const { search, ask } = ground
   if (search.rank !== rankOf(0, 0, search.total)) return false
   weighWishes(ground, covered)

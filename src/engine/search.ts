@@ -65,7 +65,8 @@ export interface Search {
   key: number
   /**
    * The positions of those who come after it among its equals, open and not in doubt, each of another organization: the
-   * first of them first. They hold for other looks of the same kind while nothing more is covered.
+   * first of them first. They hold for other looks of the same kind while nothing more is covered, or while they
+   * have all that is wished for.
    */
   readonly next: Int32Array
   readonly nextKeys: Uint32Array
