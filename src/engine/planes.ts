@@ -1,3 +1,4 @@
+import { setBit } from './bits.js'
 import { type Compiled, kindOf, organizationOf } from './compiled.js'
 import type { Kind, TermEffect } from './documents.js'
 import { fold } from './fair-key.js'
@@ -102,12 +103,6 @@ export function countBits(bits: number): number {
   let sum = bits - ((bits >>> 1) & 0x55555555)
   sum = (sum & 0x33333333) + ((sum >>> 2) & 0x33333333)
   return Math.imul((sum + (sum >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
-}
-
-/** @param begin where the plane begins */
-export function setBit(bits: Int32Array, begin: number, position: number): void {
-  const word = begin + (position >>> 5)
-  bits[word] = (bits[word] ?? 0) | (1 << (position & 31))
 }
 
 /** All sets that a match may ask about, and those of them by which services are arranged. */

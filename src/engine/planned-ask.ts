@@ -1,5 +1,6 @@
 import type { Ask, AskedWish, Demand } from './ask.js'
-import { type Planes, setBit } from './planes.js'
+import { setBit } from './bits.js'
+import type { Planes } from './planes.js'
 import { setKey, type TermSet } from './sight.js'
 import type { Terms } from './taxonomies.js'
 

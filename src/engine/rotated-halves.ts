@@ -1,3 +1,5 @@
+import { isIn, setBit } from './bits.js'
+
 /**
  * Finds organizations by the half of their fair key that the release fixes. A key comes from one half only, so who goes
  * through keys from the lowest up meets organizations in the order of their keys, and needs no look at all the others.
@@ -33,8 +35,8 @@ export function makeByRotated(rotated: Uint32Array, among: Int32Array): ByRotate
   for (const half of halves) {
     const next = (half >>> startShift) + 1
     starts[next] = (starts[next] ?? 0) + 1
-    mark(filter, half >>> filterShift)
-    mark(filter, (half << filterShift) >>> filterShift)
+    setBit(filter, 0, half >>> filterShift)
+    setBit(filter, 0, (half << filterShift) >>> filterShift)
   }
   for (let i = 1; i < starts.length; i += 1) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0)
   return {
@@ -49,15 +51,7 @@ export function makeByRotated(rotated: Uint32Array, among: Int32Array): ByRotate
 
 /** Whether a half may be somebody's. */
 export function mayHave({ filter, filterShift }: ByRotated, half: number): boolean {
-  return isMarked(filter, half >>> filterShift) && isMarked(filter, (half << filterShift) >>> filterShift)
-}
-
-function mark(filter: Int32Array, place: number): void {
-  filter[place >>> 5] = (filter[place >>> 5] ?? 0) | (1 << (place & 31))
-}
-
-function isMarked(filter: Int32Array, place: number): boolean {
-  return (((filter[place >>> 5] ?? 0) >>> (place & 31)) & 1) === 1
+  return isIn(filter, half >>> filterShift) && isIn(filter, (half << filterShift) >>> filterShift)
 }
 
 /** The numbers of the organizations that have a half, the smaller ones first. */

@@ -1,3 +1,4 @@
+import { setBit } from './bits.js'
 import type { Compiled } from './compiled.js'
 import { setKey, type TermSet, termsOf } from './sight.js'
 
@@ -29,7 +30,7 @@ export function createServiceSets({ services: { starts, terms, ids }, terms: tre
     words,
     where(holds) {
       const bits = new Int32Array(words)
-      for (let s = 0; s < ids.length; s += 1) if (holds(s)) addTo(bits, s)
+      for (let s = 0; s < ids.length; s += 1) if (holds(s)) setBit(bits, 0, s)
       return bits
     },
     showing(set) {
@@ -37,15 +38,11 @@ export function createServiceSets({ services: { starts, terms, ids }, terms: tre
       const found = known.get(key)
       if (found) return found
       const bits = new Int32Array(words)
-      for (const term of termsOf(set, tree)) for (const s of carriers.get(term) ?? []) addTo(bits, s)
+      for (const term of termsOf(set, tree)) for (const s of carriers.get(term) ?? []) setBit(bits, 0, s)
       known.set(key, bits)
       return bits
     },
   }
-}
-
-function addTo(bits: ServiceBits, service: number): void {
-  bits[service >>> 5] = (bits[service >>> 5] ?? 0) | (1 << (service & 31))
 }
 
 /**
@@ -72,10 +69,6 @@ export function isEmpty(bits: ServiceBits): boolean {
 export function isSame(a: ServiceBits, b: ServiceBits): boolean {
   for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false
   return true
-}
-
-export function isIn(bits: ServiceBits, service: number): boolean {
-  return (((bits[service >>> 5] ?? 0) >>> (service & 31)) & 1) === 1
 }
 
 /** Their numbers, ascending, one at a time: who looks for one that will do need not see all. */

@@ -1,4 +1,5 @@
 import type { Ask, AskedWish, Demand } from './ask.js'
+import { isIn } from './bits.js'
 import type { Candidates, Field, Hunt } from './candidates.js'
 import { type Capacities, type Compiled, full, kindOf, organizationOf } from './compiled.js'
 import type { Kind } from './documents.js'
@@ -7,7 +8,6 @@ import {
   both,
   createServiceSets,
   isEmpty,
-  isIn,
   listOf,
   type ServiceBits,
   type ServiceSets,

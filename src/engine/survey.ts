@@ -20,7 +20,8 @@ import type { Terms } from './taxonomies.js'
  * meet it, and who is chosen, by number and without words.
  */
 
-export { both, countIn, isEmpty, isIn, isSame, numbersIn, type ServiceBits, without } from './service-bits.js'
+export { isIn } from './bits.js'
+export { both, countIn, isEmpty, isSame, numbersIn, type ServiceBits, without } from './service-bits.js'
 
 /** A demand (section 4), and who meets it. */
 export interface SurveyedDemand {
