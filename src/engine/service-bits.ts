@@ -1,3 +1,4 @@
+import type { Demand } from './ask.js'
 import { setBit } from './bits.js'
 import type { Compiled } from './compiled.js'
 import { setKey, type TermSet, termsOf } from './sight.js'
@@ -43,6 +44,26 @@ export function createServiceSets({ services: { starts, terms, ids }, terms: tre
       return bits
     },
   }
+}
+
+/**
+ * Who meets a demand; not to be written to.
+ *
+ * @param blank a set with anything in it, written to where none that is known will do
+ */
+export function meeting(
+  sets: ServiceSets,
+  { has, any }: Demand,
+  blank = (): ServiceBits => new Int32Array(sets.words),
+): ServiceBits {
+  const [first = new Int32Array(sets.words), ...others] = has.map(sets.showing)
+  if (others.length === 0 && any === undefined) return first
+  const bits = blank()
+  bits.set(first)
+  const anyone = any && sets.showing(any)
+  for (let i = 0; anyone && i < bits.length; i += 1) bits[i] = (bits[i] ?? 0) | ~(anyone[i] ?? 0)
+  for (const shown of others) for (let i = 0; i < bits.length; i += 1) bits[i] = (bits[i] ?? 0) | (shown[i] ?? 0)
+  return bits
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Ask, AskedWish, Demand } from './ask.js'
+import type { Ask, AskedWish } from './ask.js'
 import { isIn } from './bits.js'
 import type { Candidates, Field, Hunt } from './candidates.js'
 import { type Capacities, type Compiled, full, kindOf, organizationOf } from './compiled.js'
@@ -9,6 +9,7 @@ import {
   createServiceSets,
   isEmpty,
   listOf,
+  meeting,
   type ServiceBits,
   type ServiceSets,
   without,
@@ -103,7 +104,7 @@ interface Found {
 
 function find({ wishes, demands, exclusions, undemanded }: Ask, sets: ServiceSets, desk: Desk): Found {
   const met = demands.map((demand) => {
-    return { tierBit: demand.tierBit, questions: demand.questions, meets: meeting(sets, demand, desk) }
+    return { tierBit: demand.tierBit, questions: demand.questions, meets: meeting(sets, demand, desk.blank) }
   })
   return {
     wishes: wishes.map((wish) => ({ wish, has: sets.showing(wish.has), fully: sets.showing(wish.fully) })),
@@ -216,19 +217,6 @@ function openField({ content, capacities, sets, alive, desk }: Ground, hunt: Hun
     },
     startAlternatives: () => counts.clear(),
   }
-}
-
-/** Who meets a demand. */
-function meeting(sets: ServiceSets, { has, any }: Demand, desk: Desk): ServiceBits {
-  const [first = new Int32Array(sets.words), ...others] = has.map(sets.showing)
-  if (others.length === 0 && any === undefined) return first
-  const bits = desk.copy(first)
-  const anyone = any && sets.showing(any)
-  for (let i = 0; anyone && i < bits.length; i += 1) bits[i] = (bits[i] ?? 0) | ~(anyone[i] ?? 0)
-  for (const shown of others) {
-    for (let i = 0; i < bits.length; i += 1) bits[i] = (bits[i] ?? 0) | (shown[i] ?? 0)
-  }
-  return bits
 }
 
 /** The numbers of candidates by tier and then by how many demands they fail, ascending; none of them empty. */

@@ -12,7 +12,7 @@ import {
   type Token,
 } from './question-sets.js'
 import { canonicalAnswers } from './receipt.js'
-import { createServiceSets, type ServiceBits, type ServiceSets, without } from './service-bits.js'
+import { createServiceSets, meeting, type ServiceBits, type ServiceSets, without } from './service-bits.js'
 import type { Terms } from './taxonomies.js'
 
 /**
@@ -169,13 +169,9 @@ function createTokens(set: CompiledQuestionSet, terms: Terms): (given: Tokens) =
 /** What is asked, with who meets it. */
 function surveyed(bits: ServiceSets, { demands, exclusions, wishes }: Ask): Omit<Asks, 'canonical'> {
   return {
-    demands: demands.map(({ named: { taxonomy, terms }, tierBit, has, any }) => {
-      const anyone = any && bits.showing(any)
-      const shown = has.map((set) => bits.showing(set))
-      const meets = new Int32Array(bits.words).map((_, i) =>
-        shown.reduce((word, each) => word | (each[i] ?? 0), anyone ? ~(anyone[i] ?? 0) : 0),
-      )
-      return { taxonomy, terms: [...terms].sort(), tierBit, meets }
+    demands: demands.map((demand) => {
+      const { taxonomy, terms } = demand.named
+      return { taxonomy, terms: [...terms].sort(), tierBit: demand.tierBit, meets: meeting(bits, demand) }
     }),
     exclusions: exclusions.map(({ named, hit }) => ({ ...named, hits: bits.showing(hit) })),
     wishes: wishes.map(({ named: { answer, taxonomy, term, points }, has, fully }) => ({
