@@ -22,6 +22,7 @@ import type { Terms } from './taxonomies.js'
 
 export { isIn } from './bits.js'
 export { both, countIn, isEmpty, isSame, numbersIn, type ServiceBits, without } from './service-bits.js'
+export { earned } from './weigh.js'
 
 /** A demand (section 4), and who meets it. */
 export interface SurveyedDemand {

@@ -48,7 +48,7 @@ export function weigh(shows: Shows, { demands, wishes, undemanded }: Ask, covere
 }
 
 /** What a wish gives a service that has it: half where only widely, and half of that beside a choice that has it too. */
-export function earned({ points }: AskedWish, isFully: boolean, isCovered: boolean): number {
+export function earned({ points }: Pick<AskedWish, 'points'>, isFully: boolean, isCovered: boolean): number {
   return (points >> (isFully ? 0 : 1)) >> (isCovered ? 1 : 0)
 }
 

@@ -1,4 +1,4 @@
-import { isIn, type SurveyedWish } from '../engine/survey.js'
+import { earned, isIn, type SurveyedWish } from '../engine/survey.js'
 import { type Draws, drawsFrom } from './draws.js'
 import { type AnswerClass, type Ground, given } from './ground.js'
 import { createDrawing, smaller } from './outcome-walk.js'
@@ -92,9 +92,8 @@ export function searchFor(ground: Ground, service: number, { seed, matches }: Dr
   return { service, isReached, fitting }
 }
 
-function worthOf({ has, widely, points }: SurveyedWish, service: number): number {
-  if (!isIn(has, service)) return 0
-  return isIn(widely, service) ? points >> 1 : points
+function worthOf(wish: SurveyedWish, service: number): number {
+  return isIn(wish.has, service) ? earned(wish, !isIn(wish.widely, service), false) : 0
 }
 
 function turnOf(draws: Draws): string {
