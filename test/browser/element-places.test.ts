@@ -119,3 +119,22 @@ t.test('A token of the page, and a theme, change how it looks', { skip }, async 
     { backgroundColor: 'rgb(1, 2, 3)', borderRadius: '0px' },
   )
 })
+
+t.test('Its heading has the level that the page gives it, and 2 where there is no such level', { skip }, async (t) => {
+  const levels = { 1: 'H1', 3: 'H3', 6: 'H6', 0: 'H2', 7: 'H2', 10: 'H2', '-1': 'H2', 2.5: 'H2', x: 'H2', '': 'H2' }
+  const asked = Object.keys(levels)
+  const { tab } = await open(t, {
+    after: asked
+      .map(
+        (level) =>
+          `<mokum-match base-url="${site().baseUrl}" partner="wijksite" heading-level="${level}"></mokum-match>`,
+      )
+      .join('\n'),
+  })
+  const tags: Record<string, string | undefined> = {}
+  for (const level of asked) {
+    const heading = tab.locator(`mokum-match[heading-level="${level}"] .mm-heading`)
+    tags[level] = await heading.evaluate((one) => one.tagName)
+  }
+  t.same(tags, levels)
+})

@@ -74,7 +74,7 @@ export function beginVisit(element: HTMLElement): Visit {
       snapshot,
       make: createMake(snapshot.texts.lang),
       key,
-      level: Number(element.getAttribute('heading-level')) || 2,
+      level: Number(element.getAttribute('heading-level')?.match(/^[1-6]$/)?.[0] ?? 2),
       maySend: options.mode !== undefined,
       canLeave: exitUrlOf(element) !== undefined,
       notice: notice && say(notice),
