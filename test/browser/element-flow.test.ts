@@ -278,6 +278,31 @@ t.test('After the result somebody sees others, all, or not now, and keeps them a
   t.ok((await names()).length > 10)
 })
 
+t.test('A browser that begins to read the text late still finds it, and nobody does later', { skip }, async (t) => {
+  const { tab } = await open(t)
+  await press(tab, 'Beginnen')
+  for (let n = 0; n < 5; n += 1) await press(tab, 'Overslaan')
+  await press(tab, 'Laat plekken zien')
+  await tab.evaluate(() => {
+    const make = URL.createObjectURL
+    URL.createObjectURL = (file) => {
+      document.title = make(file)
+      return document.title
+    }
+  })
+  await press(tab, 'Bewaar als tekst')
+  const read = () =>
+    tab.evaluate(() =>
+      fetch(document.title).then(
+        (file) => file.text(),
+        () => 'nothing',
+      ),
+    )
+  t.match(await read(), await tab.locator('.mm-card .mm-title').first().innerText())
+  await press(tab, 'Nu even niet')
+  t.equal(await read(), 'nothing')
+})
+
 t.test('After the last places the first ones come back, and the keyboard stays with them', { skip }, async (t) => {
   const { tab } = await open(t)
   await press(tab, 'Beginnen')

@@ -10,9 +10,12 @@ export function textOf(step: HTMLElement): string {
   return text
 }
 
-/** A file of its own making: nothing is fetched, and the name gives nothing away. */
-export function keep({ make }: Scene, text: string): void {
+/**
+ * A file of its own making: nothing is fetched, and the name gives nothing away. Some browsers read it only after the click,
+ * or once they asked whether they may: it is there until the step is left.
+ */
+export function keep({ make, left }: Scene, text: string): void {
   const href = URL.createObjectURL(new Blob(['\ufeff', text], { type: 'text/plain' }))
   make('a', { href, download: 'notes.txt' }).click()
-  URL.revokeObjectURL(href)
+  left.addEventListener('abort', () => URL.revokeObjectURL(href))
 }
