@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import Type, { type TSchemaOptions } from 'typebox'
 import { closed, component, ref, word } from './component-schemas.js'
 import { type ErrorCode, errorCodes } from './error-codes.js'
 import { patterns } from './value-schemas.js'
@@ -145,8 +145,14 @@ export const givenInstant = (description: string) =>
 export const sha256 = (description: string, options: { readonly examples?: string[] } = {}) =>
   Type.String({ ...options, pattern: patterns.sha256.pattern, minLength: 64, maxLength: 64, description })
 
+const releaseNumbers = { minimum: 1, maximum: 2_147_483_647 } as const
+
 export const releaseNumber = (description: string, options: { readonly examples?: number[] } = {}) =>
-  Type.Integer({ ...options, minimum: 1, maximum: 2_147_483_647, description })
+  Type.Integer({ ...options, ...releaseNumbers, description })
+
+/** The number of a release, or a word. One schema and no union: what fits neither is then told once. */
+export const releaseOr = <Word extends string>({ pattern }: { readonly pattern: string }, options: TSchemaOptions) =>
+  Type.Unsafe<number | Word>({ ...options, type: ['integer', 'string'], ...releaseNumbers, pattern })
 
 /** Query parameters of every list. */
 export const pagingQuery = {

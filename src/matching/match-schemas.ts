@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { closed, component, ref, word } from '../http/component-schemas.js'
 import type { Plain } from '../http/document-types.js'
-import { releaseNumber, SentenceSchema, sha256 } from '../http/shared-schemas.js'
+import { releaseNumber, releaseOr, SentenceSchema, sha256 } from '../http/shared-schemas.js'
 import { id, languageTag, ownerId, patterns } from '../http/value-schemas.js'
 import {
   AdviceCardSchema,
@@ -66,14 +66,9 @@ export const MatchRequestSchema = component(
         }),
       ),
       release: Type.Optional(
-        Type.Unsafe<number | 'draft'>({
+        releaseOr<'draft'>(patterns.draft, {
           description:
             'Number of an older release to match on, from 1, or draft: the drafts as they would be published, with a key of an editor or publisher; absent: the release in force',
-          type: ['integer', 'string'],
-          minimum: 1,
-          maximum: 2_147_483_647,
-          pattern: patterns.draft.pattern,
-          maxLength: 5,
           examples: [1, 'draft'],
         }),
       ),

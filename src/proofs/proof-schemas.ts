@@ -1,6 +1,6 @@
-import Type, { type TSchemaOptions } from 'typebox'
+import Type from 'typebox'
 import { type Component, closed, component, ref, word } from '../http/component-schemas.js'
-import { instant, PublishProblemSchema, releaseNumber, sha256 } from '../http/shared-schemas.js'
+import { instant, PublishProblemSchema, releaseNumber, releaseOr, sha256 } from '../http/shared-schemas.js'
 import { id, patterns } from '../http/value-schemas.js'
 import { list, orNull, whole } from './report-part-schemas.js'
 import { ProofReportSchema, reportComponents } from './report-schemas.js'
@@ -8,10 +8,6 @@ import { ProofReportSchema, reportComponents } from './report-schemas.js'
 /** Proofs on the wire. `docs/proofs.md` has the formulas. */
 
 const provenSet = id({ description: 'Which one, by its id', examples: ['mokummatch-2022'] })
-
-/** One schema and no union: what fits neither is then told once. */
-const releaseOr = <Word extends string>({ pattern }: { readonly pattern: string }, options: TSchemaOptions) =>
-  Type.Unsafe<number | Word>({ ...options, type: ['integer', 'string'], minimum: 1, maximum: 2_147_483_647, pattern })
 
 export const ProofRequestSchema = component(
   'ProofRequest',

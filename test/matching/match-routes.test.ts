@@ -61,3 +61,14 @@ t.test(
     }
   },
 )
+
+t.test('A release that is neither a number nor draft is told once, with what was expected', async (t) => {
+  const { app } = await aServer({ components: matchComponents, routes: (app) => registerMatchRoutes(app, options) })
+  t.teardown(() => app.close())
+  for (const release of ['drafts', 'dra']) {
+    const payload = { questionSet: 'first', answers: {}, release }
+    const { errors } = (await app.inject({ method: 'POST', url: '/v1/matches', payload })).json()
+    t.match(errors, [{ pointer: '/release', code: 'wrong-format', detail: /the number of a release, or draft/ }])
+    t.equal(errors.length, 1)
+  }
+})
