@@ -98,6 +98,7 @@ for (const [name, style] of Object.entries(hosts)) {
     const { tab } = await open(t, { head: `<style>${style}</style>` })
     for await (const step of walk(tab)) {
       t.same(await unusable(tab), [], step)
+      t.notOk(await tab.locator('.before').isVisible(), `${step}: what stood there before is folded away`)
       const size = await tab.locator('.mm-heading').evaluate((one) => Number.parseFloat(getComputedStyle(one).fontSize))
       t.ok(size >= 24, `${step}: the heading is ${size} pixels`)
     }
