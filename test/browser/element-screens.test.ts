@@ -13,6 +13,14 @@ const { open } = anElement()
 const isScrollingSideways = (tab: Page) =>
   tab.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
 
+/** In pixels, of the first that each names; 0 where there is none. */
+function widthsOf(tab: Page, ...selectors: readonly string[]): Promise<number[]> {
+  return tab.evaluate(
+    (all) => all.map((one) => document.querySelector(one)?.getBoundingClientRect().width ?? 0),
+    selectors,
+  )
+}
+
 /** Characters in a line of a text, on average of its lines; the most there are. */
 function longestLine(tab: Page): Promise<number> {
   return tab.locator('.mm :is(p, li, h2, h3, label, dd, dt)').evaluateAll((all) => {
@@ -66,6 +74,8 @@ for (const [name, { page, settings }] of Object.entries(screens)) {
     for await (const step of walk(tab)) {
       t.notOk(await isScrollingSideways(tab), step)
       t.same(await unusable(tab), [], step)
+      const [row = 0, text = 0] = await widthsOf(tab, '.mm-row', '.mm-row dt')
+      t.ok(text >= row / 2, `${step}: a question has room in the review`)
     }
   })
 }
@@ -109,6 +119,7 @@ t.test('In forced colours what is chosen, and where somebody is, can be seen', {
         return { borderColor, outlineStyle, appearance: input.appearance }
       })
   t.match(await look(), { appearance: 'auto', outlineStyle: 'none' }, 'the browser draws the box itself')
+  t.same(await widthsOf(tab, '.mm-rank'), [0], 'what is not chosen has no mark')
   await tab.keyboard.press('Tab')
   t.match(await look(), { outlineStyle: 'solid' })
   t.equal(await tab.locator('.mm-main').evaluate((one) => getComputedStyle(one).borderStyle), 'solid')
