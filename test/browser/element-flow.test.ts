@@ -402,6 +402,14 @@ t.test('Where it cannot even begin, what stood there before stays', { skip }, as
   t.ok(await tab.getByText('Bel 020 000 00 99.').isVisible())
 })
 
+t.test('An attribute that a template left empty counts as absent', { skip }, async (t) => {
+  const { tab } = await open(t, { attributes: 'language="" question-set="" mode="" storage="" heading-level=""' })
+  await press(tab, 'Beginnen')
+  await tab.locator('mokum-match').evaluate((element) => element.setAttribute('language', ''))
+  await press(tab, 'Overslaan')
+  t.equal(await heading(tab).textContent(), 'Wat wil je nu het liefst?')
+})
+
 t.test('Two elements on a page do not know of each other', { skip }, async (t) => {
   const { tab } = await open(t, {
     after: `<mokum-match id="second" base-url="${site().baseUrl}" partner="wijksite" language="en"></mokum-match>`,

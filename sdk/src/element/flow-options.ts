@@ -1,9 +1,9 @@
 import { createClient } from '../client.js'
 import type { FlowOptions } from '../flow.js'
 
-/** What the attributes of the element ask of its flow; a value that nobody knows counts as absent. */
+/** What the attributes of the element ask of its flow; an empty one, and a value that nobody knows, counts as absent. */
 export function flowOptionsOf(element: HTMLElement): FlowOptions {
-  const given = (name: string): string | undefined => element.getAttribute(name) ?? undefined
+  const given = (name: string): string | undefined => element.getAttribute(name) || undefined
   const oneOf = <T extends string>(name: string, known: readonly T[]): T | undefined =>
     known.find((one) => one === given(name))
   const partner = given('partner')

@@ -20,7 +20,7 @@ export function mokumMatchClass(): CustomElementConstructor {
     }
 
     attributeChangedCallback(_name: string, _before: string | null, language: string | null): void {
-      if (language !== null) this.#visit?.setLanguage(language)
+      if (language) this.#visit?.setLanguage(language)
     }
   }
 }
