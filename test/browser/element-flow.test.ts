@@ -410,6 +410,21 @@ t.test('An attribute that a template left empty counts as absent', { skip }, asy
   t.equal(await heading(tab).textContent(), 'Wat wil je nu het liefst?')
 })
 
+t.test('A double click does what one click does, and nothing to the step that comes of it', { skip }, async (t) => {
+  const { tab } = await open(t)
+  const twice = (name: string) => tab.getByRole('button', { name, exact: true }).dblclick()
+  await twice('Beginnen')
+  t.equal(await heading(tab).textContent(), 'Waar wil je over praten?')
+  t.equal(await tab.locator('input:checked').count(), 0)
+  await tab.getByLabel('Schulden').dblclick()
+  t.notOk(await tab.getByLabel('Schulden').isChecked(), 'on one step it is two clicks')
+  await twice('Overslaan')
+  t.equal(await heading(tab).textContent(), 'Wat wil je nu het liefst?')
+  await press(tab, 'Overslaan')
+  await twice('Vorige')
+  t.equal(await heading(tab).textContent(), 'Wat wil je nu het liefst?')
+})
+
 t.test('Two elements on a page do not know of each other', { skip }, async (t) => {
   const { tab } = await open(t, {
     after: `<mokum-match id="second" base-url="${site().baseUrl}" partner="wijksite" language="en"></mokum-match>`,

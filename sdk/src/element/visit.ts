@@ -25,12 +25,12 @@ export function beginVisit(element: HTMLElement): Visit {
   const visit = new AbortController()
   const { signal } = visit
   let step = new AbortController()
+  /** The step in which the resident did something last: only the one that comes of it takes the focus. */
+  let actedIn: AbortController | undefined
   let aside: Aside | undefined = 'start'
   let notice: Message | undefined
   /** What the step that stands there was made of. */
   let made: readonly unknown[] = []
-  /** Whether the next step comes from something that the resident did: only then it takes the focus. */
-  let hasActed = false
   let isReady = false
 
   const tell = (type: string, detail?: Readonly<Record<string, string>>): void => {
@@ -48,7 +48,7 @@ export function beginVisit(element: HTMLElement): Visit {
   }
   /** By the button of the browser; gives whether there is more to go back to. */
   const goBack = (): boolean => {
-    hasActed = true
+    actedIn = step
     back()
     return aside !== 'start'
   }
@@ -92,13 +92,13 @@ export function beginVisit(element: HTMLElement): Visit {
     }
   }
   const showStep = (snapshot: FlowSnapshot): void => {
+    const hasActed = actedIn === step
     step.abort()
     step = new AbortController()
     fold(element, snapshot.title !== undefined)
     place(stage, stepOf(sceneOf(snapshot), aside), snapshot.texts)
     notice = undefined
     if (!hasActed) return
-    hasActed = false
     if (aside !== 'start' && element.getAttribute('history') !== 'off') holdBack()
     lead(stage)
   }
@@ -129,10 +129,14 @@ export function beginVisit(element: HTMLElement): Visit {
     tellStep(snapshot)
   }
 
-  const act = (): void => {
-    hasActed = true
+  const act = (event: MouseEvent): void => {
+    // The rest of a double click is meant for the step that it took away; Enter in a field is a click on its button.
+    if (event.detail > 1 && actedIn !== step) {
+      event.preventDefault()
+      event.stopPropagation()
+    } else actedIn = step
   }
-  for (const type of ['click', 'submit']) stage.addEventListener(type, act, true)
+  stage.addEventListener('click', act, true)
   // On paper nothing can be unfolded.
   addEventListener('beforeprint', () => unfold(stage), { signal })
   element.append(stage)
