@@ -18,9 +18,9 @@ export interface ClientOptions {
   /** Where the service is, such as `https://match.example.org`, without `/v1`. */
   readonly baseUrl: string
   /** Id of the partner whose site this is. */
-  readonly partner?: string
+  readonly partner?: string | undefined
   /** BCP 47: the language of texts where a call does not name another. */
-  readonly language?: string
+  readonly language?: string | undefined
   /** For one try, which ends at the deadline of the call at the latest; 8,000 where absent. */
   readonly timeoutMs?: number
   /** For a call with all its tries; 20,000 where absent. */

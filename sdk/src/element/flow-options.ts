@@ -6,9 +6,8 @@ export function flowOptionsOf(element: HTMLElement): FlowOptions {
   const given = (name: string): string | undefined => element.getAttribute(name) || undefined
   const oneOf = <T extends string>(name: string, known: readonly T[]): T | undefined =>
     known.find((one) => one === given(name))
-  const partner = given('partner')
   return {
-    client: createClient({ baseUrl: given('base-url') ?? '', ...(partner && { partner }) }),
+    client: createClient({ baseUrl: given('base-url') ?? '', partner: given('partner') }),
     questionSet: given('question-set'),
     language: given('language'),
     mode: oneOf('mode', ['server', 'auto']),
