@@ -149,6 +149,41 @@ t.test('Back, of the phone too, is the question before, and nothing is lost', { 
   await tab.getByRole('button', { name: 'Beginnen' }).waitFor()
 })
 
+t.test(
+  'Back is the question before also after a reload, and reloads add nothing to the history',
+  { skip },
+  async (t) => {
+    const { tab } = await open(t, { attributes: 'storage="tab"' })
+    await heading(tab).waitFor()
+    const before = await tab.evaluate(() => history.length)
+    await press(tab, 'Beginnen')
+    await tab.getByText('Schulden', { exact: true }).click()
+    await press(tab, 'Volgende')
+    await tab.reload()
+    await tab.getByRole('heading', { name: 'Wat wil je nu het liefst?' }).waitFor()
+    await tab.goBack()
+    await tab.getByRole('heading', { name: 'Waar wil je over praten?' }).waitFor()
+    await tab.reload()
+    await press(tab, 'Overslaan')
+    await tab.goBack()
+    await tab.getByRole('heading', { name: 'Waar wil je over praten?' }).waitFor()
+    t.equal(await tab.evaluate(() => history.length), before + 1)
+  },
+)
+
+t.test('Who goes forward from the beginning needs Back no more often than before', { skip }, async (t) => {
+  const { tab } = await open(t)
+  await press(tab, 'Beginnen')
+  const length = await tab.evaluate(() => history.length)
+  await tab.goBack()
+  await tab.getByRole('button', { name: 'Beginnen' }).waitFor()
+  await tab.goForward()
+  await press(tab, 'Beginnen')
+  t.equal(await tab.evaluate(() => history.length), length)
+  await tab.goBack()
+  await tab.getByRole('button', { name: 'Beginnen' }).waitFor()
+})
+
 t.test('With history="off" the history of the page is left alone', { skip }, async (t) => {
   const { tab } = await open(t, { attributes: 'history="off"' })
   await heading(tab).waitFor()

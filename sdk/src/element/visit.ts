@@ -18,10 +18,9 @@ export interface Visit {
 export function beginVisit(element: HTMLElement): Visit {
   const options = flowOptionsOf(element)
   const flow = createFlow(options)
-  /** What ids begin with, and what entries in the history are known by. */
-  const key = `mm${Math.random().toString(36).slice(2, 8)}`
+  const key = freeKey()
   /** Where the steps stand, one at a time. */
-  const stage = createMake('')('div', { class: 'mm' })
+  const stage = createMake('')('div', { id: key, class: 'mm' })
   const visit = new AbortController()
   const { signal } = visit
   let step = new AbortController()
@@ -152,4 +151,11 @@ export function beginVisit(element: HTMLElement): Visit {
       fold(element, false)
     },
   }
+}
+
+/** What ids begin with, and what entries in the history are known by: another for each element, the same after a reload. */
+function freeKey(): string {
+  let key = 'mm'
+  while (document.getElementById(key)) key += 'm'
+  return key
 }
