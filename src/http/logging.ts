@@ -72,10 +72,13 @@ export function requestLog(): LogController {
 /** What proxies log of a request that nobody waited for. */
 const HUNG_UP = 499
 
-/** Gives who hangs up before the reply a line too: the framework logs replies, and waits for the end of this one for ever. */
+/**
+ * Gives who hangs up before the reply a line too: the framework logs replies, and waits for the end of this one for ever.
+ * One that was sent has its line from the framework, which can come after the close: when all that follows it was done.
+ */
 export function logHangUp(request: FastifyRequest, reply: FastifyReply): void {
   reply.raw.once('close', () => {
-    if (!request.isLogged) request.log.info(lineOf(request, reply, HUNG_UP), 'request')
+    if (!request.isLogged && !reply.raw.writableFinished) request.log.info(lineOf(request, reply, HUNG_UP), 'request')
   })
 }
 

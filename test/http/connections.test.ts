@@ -322,6 +322,20 @@ t.test('who hangs up while the reply is made gets one line in the log', async (t
   t.equal(logged.length, 2)
 })
 
+t.test('a reply that was sent has one line in the log, whatever is still done after it', async (t) => {
+  const { app, lines } = await aServer({ routes: () => {} })
+  app.addHook('onResponse', async (_request, reply) => {
+    if (!reply.raw.closed) await once(reply.raw, 'close')
+  })
+  app.get('/tidied', async () => 'done')
+  const port = await listen(app)
+  t.match((await raw(port, [`GET /tidied HTTP/1.1\r\n${host}${close}\r\n`])).body, 'done')
+  await app.close()
+  const logged = lines.map((line) => JSON.parse(line)).filter(({ route }) => route === '/tidied')
+  t.match(logged, [{ level: 'info', method: 'GET', status: 200, msg: 'request' }])
+  t.equal(logged.length, 1)
+})
+
 t.test('a stop first says so, then answers on what is open, and ends by its deadline', async (t) => {
   const { app } = await aServer({ routes: () => {} })
   const stopper = prepareGracefulStop(app, { noticeMs: 300, deadlineMs: 1_500 })
