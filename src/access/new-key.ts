@@ -62,6 +62,6 @@ export function overlapProblems(hours: number): KeyProblem[] {
 
 export function expiryProblems(expiresAt: string | undefined, now: Date): KeyProblem[] {
   if (expiresAt === undefined || isToCome(expiresAt, now)) return []
-  const detail = 'Expected an instant that is still to come, such as 2027-09-01T07:30:00Z.'
+  const detail = 'Expected an instant that is still to come, with its offset, such as 2027-09-01T07:30:00Z.'
   return [{ pointer: '/expiresAt', code: 'out-of-range', detail }]
 }
