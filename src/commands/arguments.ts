@@ -7,7 +7,8 @@ export function wholeNumber(text: string): number {
 }
 
 export function sha256Text(text: string): string {
-  if (/^[0-9a-f]{64}$/.test(text)) return text
+  // Some programs print the same in upper case.
+  if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase()
   throw new InvalidArgumentError('Expected 64 hexadecimal digits.')
 }
 
@@ -16,6 +17,12 @@ export function numberAndSeal(text: string): { readonly number: number; readonly
   if (number === undefined || seal === undefined)
     throw new InvalidArgumentError('Expected a number, a slash and a seal.')
   return { number: Number(number), seal }
+}
+
+/** As `POST /v1/releases` bounds it. */
+export function noteText(text: string): string {
+  if (/^\P{Cc}{1,2000}$/u.test(text)) return text
+  throw new InvalidArgumentError('Expected 1 to 2,000 characters in one line.')
 }
 
 export function positiveNumber(text: string): number {
@@ -28,6 +35,20 @@ export function positiveNumber(text: string): number {
 export function seedText(text: string): string {
   if (/^[ -~]{0,64}$/.test(text)) return text
   throw new InvalidArgumentError('Expected at most 64 printable ASCII characters.')
+}
+
+/** As `POST /v1/proofs` bounds it: of more than these the memory has no room. */
+export function matchesNumber(text: string): number {
+  const number = wholeNumber(text)
+  if (number > 0 && number <= 10_000_000) return number
+  throw new InvalidArgumentError('Expected a whole number from 1 to 10000000.')
+}
+
+/** What the generator of a proof tells apart. */
+export function proofSeed(text: string): number {
+  const number = wholeNumber(text)
+  if (number < 2 ** 32) return number
+  throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.')
 }
 
 /** As section 6 of the matching model bounds them. */

@@ -6,7 +6,7 @@ import { defaultSeed } from '../proofs/proof.js'
 import { type PublishingByRules, publishByRules } from '../publishing-by-rules.js'
 import type { Rooms } from '../rooms.js'
 import { progressBar } from '../terminal/progress.js'
-import { wholeNumber } from './arguments.js'
+import { noteText, wholeNumber } from './arguments.js'
 import { unreadable, writeStream } from './files.js'
 import { withProgress } from './proof-progress.js'
 import { lines, Refusal } from './refusal.js'
@@ -138,11 +138,11 @@ export function addPublish(program: Command): void {
   program
     .command('publish')
     .description('publish the drafts, or an older release again')
-    .option('--note <text>', 'why, for colleagues')
+    .option('--note <text>', 'why, for colleagues', noteText)
     .option('--rotation <hex>', '16 hex digits, to repeat a release elsewhere')
     .option('--from <number>', 'number of an older release to publish again', wholeNumber)
     .action((request) =>
-      withRooms(async (rooms) => {
+      withKeptRooms(async (rooms) => {
         const result = await publishByRules(provenInTerminal(rooms), { ...request, ...byCommandLine })
         for (const { type, id, pointer, detail } of result.warnings)
           console.error(`Warning: ${type} ${id}${pointer}: ${detail}`)

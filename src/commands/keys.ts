@@ -37,7 +37,7 @@ export function addKeys(program: Command): void {
     .option('--overlap-hours <hours>', 'how long the secret before stays valid', wholeNumber, 24)
     .option('--expires <instant>', 'when the key expires; as before where absent')
     .action((id, { overlapHours, expires }) =>
-      withRooms(async ({ keys }) =>
+      withKeptRooms(async ({ keys }) =>
         showKey(await keys.rotate(id, { overlapHours, expiresAt: expires }, byCommandLine)),
       ),
     )
@@ -46,7 +46,7 @@ export function addKeys(program: Command): void {
     .command('revoke')
     .description('refuse a key, within a second and for ever')
     .argument('<id>', 'of the key')
-    .action((id) => withRooms(async ({ keys }) => showKey(await keys.revoke(id, byCommandLine))))
+    .action((id) => withKeptRooms(async ({ keys }) => showKey(await keys.revoke(id, byCommandLine))))
 }
 
 function showKey(done: Awaited<ReturnType<Rooms['keys']['create' | 'revoke']>>): void {

@@ -6,7 +6,7 @@ import { phrasesFor } from '../terminal/phrases.js'
 import { askQuestions, askWhich, type Questionnaire, type Terminal } from '../terminal/questionnaire.js'
 import { alternativesNumber, seedText, wholeNumber } from './arguments.js'
 import { lines, Refusal } from './refusal.js'
-import { readJson, withRooms } from './with-rooms.js'
+import { readJson, withKeptRooms } from './with-rooms.js'
 
 export function addMatch(program: Command): void {
   program
@@ -19,7 +19,7 @@ export function addMatch(program: Command): void {
     .option('--alternatives <number>', 'how many more places, at most 20', alternativesNumber)
     .option('--release <number>', 'an older release', wholeNumber)
     .option('--json', 'print the whole result as JSON', false)
-    .action((options) => withRooms((rooms) => askAndMatch(rooms, options)))
+    .action((options) => withKeptRooms((rooms) => askAndMatch(rooms, options)))
 }
 
 export function addReplay(program: Command): void {
@@ -28,7 +28,7 @@ export function addReplay(program: Command): void {
     .description('make a match again from its receipt and answers, and compare')
     .argument('<receipt>', 'JSON file with the receipt, or with a whole result; - for standard input')
     .argument('<answers>', 'JSON file with the answers')
-    .action((receipt, answers) => withRooms((rooms) => replayMatch(rooms, receipt, answers)))
+    .action((receipt, answers) => withKeptRooms((rooms) => replayMatch(rooms, receipt, answers)))
 }
 
 interface MatchArguments {

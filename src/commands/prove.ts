@@ -5,11 +5,11 @@ import { defaultMatches, defaultSeed } from '../proofs/proof.js'
 import { asProofRequest, type ProofResult } from '../proofs/proof-run.js'
 import { breachesOf } from '../publishing-by-rules.js'
 import { describeProof } from '../terminal/proof.js'
-import { positiveNumber, releaseOrDraft, wholeNumber } from './arguments.js'
+import { matchesNumber, positiveNumber, proofSeed, releaseOrDraft } from './arguments.js'
 import { requireWritable, writeResult } from './files.js'
 import { withProgress } from './proof-progress.js'
 import { lines, Refusal } from './refusal.js'
-import { withRooms } from './with-rooms.js'
+import { requireDatabase, withRooms } from './with-rooms.js'
 
 export function addProve(program: Command): void {
   program
@@ -25,10 +25,10 @@ export function addProve(program: Command): void {
     .option(
       '--matches <number>',
       'how many to draw where there are too many answers to match all',
-      positiveNumber,
+      matchesNumber,
       defaultMatches,
     )
-    .option('--seed <number>', 'of all that is drawn', wholeNumber, defaultSeed)
+    .option('--seed <number>', 'of all that is drawn', proofSeed, defaultSeed)
     .option('--threads <number>', 'that match at once; one for each core where absent', positiveNumber)
     .option('--json [file]', 'the whole report as JSON: into a file, or printed in place of the summary')
     .option('--html <file>', 'the whole report as one page for people, whole by itself')
@@ -36,6 +36,7 @@ export function addProve(program: Command): void {
     .action(
       async (questionSet, { release, compare, threads = availableParallelism(), json, html, language, ...drawing }) => {
         const { databaseUrl, defaultLanguage, publishRules: rules } = readConfig()
+        requireDatabase()
         const request = asProofRequest({
           questionSet,
           ...drawing,

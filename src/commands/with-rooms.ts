@@ -27,14 +27,24 @@ export async function withRooms<T>(
 }
 
 /**
- * `withRooms` over a database that is there already: what is looked at where there is none, such as under a name that is
- * not right, would be found empty, and so in order.
+ * `withRooms` over a database that is there already.
+ *
+ * @throws Refusal as `requireDatabase`
+ */
+export async function withKeptRooms<T>(run: (rooms: Rooms) => Promise<T>): Promise<T> {
+  requireDatabase()
+  return withRooms(run)
+}
+
+/**
+ * For whatever has nothing to do in an empty database: under a name that is not right, one would be made, found in order,
+ * and published.
  *
  * @throws Refusal that names the file
  */
-export async function withKeptRooms<T>(run: (rooms: Rooms) => Promise<T>): Promise<T> {
+export function requireDatabase(): void {
   const path = databasePath(readConfig().databaseUrl)
-  if (existsSync(path)) return withRooms(run)
+  if (existsSync(path)) return
   throw new Refusal(`There is no database ${path}: give DATABASE_URL that of the service. serve and import make one.`)
 }
 

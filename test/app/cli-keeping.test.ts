@@ -34,7 +34,8 @@ t.test('A backup with a history that was changed, and a broken backup, are refus
 
   writeFileSync(database, changed)
   t.match(await run(['backup', join(folder, 'second.sqlite')]), { code: 1, err: /history is not whole/ })
-  const replaced = await run(['restore', backup, '--replace'])
+  const inCapitals = sha256(readFileSync(backup)).toUpperCase()
+  const replaced = await run(['restore', backup, '--replace', '--sha256', inCapitals])
   t.match(replaced, { code: 0, out: /^Moved aside: .*\.before-\d{8}T\d{6}Z\n/ })
   t.equal(sha256(readFileSync(/aside: (.*)$/m.exec(replaced.out)?.[1] ?? '')), sha256(changed))
   t.match(await run(['verify']), { code: 0 })
@@ -82,6 +83,8 @@ t.test('A key is created, given a new secret and revoked; only secrets stand on 
   t.match(await run(create), { code: 1, out: /^$/, err: /Another key has or had this id/ })
   t.match(await run(['keys', 'create', 'x', '--name', 'X', '--scope', 'root']), { code: 1, err: /\/scopes: / })
   t.match(await run(['keys', 'create', 'x']), { code: 2 })
+  for (const day of ['1/2/2035', '2035-02-30T00:00:00Z'])
+    t.match(await run([...create, '--expires', day]), { code: 1, out: '', err: /\/expiresAt: / }, day)
   t.match(await run(['keys', 'rotate', 'noord', '--overlap-hours', '1000']), { code: 1, err: /\/overlapHours: / })
   t.match(await run(['keys', 'rotate', 'noord']), { code: 0, out: secret })
   t.match(await run(['keys', 'revoke', 'noord']), { code: 0, out: /^$/, err: /; revoked / })

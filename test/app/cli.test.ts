@@ -153,6 +153,7 @@ t.test('Lines and sheets go in and out by the name of the file, and the digest s
 
 t.test('What cannot be published is refused with all reasons, and verify finds the history whole', async (t) => {
   const { run, file, withDemo } = aCommandLine(t)
+  t.match(await run(['migrate']), { code: 0 })
   t.match(await run(['match']), { code: 1, err: /Nothing has been published yet/ })
   await withDemo()
   const [organization] = readDemo().catalogue.organizations ?? []
@@ -175,6 +176,10 @@ t.test('A wrong use exits with 2 and points to the help; the help names every co
     t.match(await run(['match', '--alternatives', number]), { code: 2, err: /whole number/ }, number)
   for (const seed of ['é', 's'.repeat(65)])
     t.match(await run(['match', '--seed', seed]), { code: 2, err: /at most 64 printable ASCII characters/ })
+  for (const note of ['', 'two\nlines', 'n'.repeat(2001)])
+    t.match(await run(['publish', '--note', note]), { code: 2, err: /1 to 2,000 characters in one line/ })
+  t.match(await run(['prove', 'noord', '--matches', '10000001']), { code: 2, err: /from 1 to 10000000/ })
+  t.match(await run(['prove', 'noord', '--seed', '4294967296']), { code: 2, err: /from 0 to 4294967295/ })
   const help = await run(['--help'])
   t.equal(help.code, 0)
   for (const command of [
@@ -191,6 +196,7 @@ t.test('A wrong use exits with 2 and points to the help; the help names every co
     'keys',
   ])
     t.match(help.out, command)
+  t.match(await run(['migrate']), { code: 0 })
   t.match(await run(['replay', file('twice.json', '{"a":1,"a":2}'), 'none.json']), { code: 1, err: /each name once/ })
   t.match(await run(['replay', 'none.json', 'none.json']), { code: 1, err: /none\.json can't be read/ })
 })
@@ -209,9 +215,11 @@ t.test('What can not be read or written is told in one line, before long work', 
   }
 })
 
-t.test('Who only looks makes no database: a wrong DATABASE_URL is no empty catalogue in order', async (t) => {
+t.test('Who needs a database makes none: a wrong DATABASE_URL is no empty catalogue in order', async (t) => {
   const { run, folder } = aCommandLine(t)
-  for (const args of [['verify'], ['export'], ['lint'], ['keys', 'list']])
+  const wants = ['verify', 'export', 'lint', 'match', 'publish', 'prove noord', 'replay receipt.json answers.json']
+  const wantsKeys = ['keys list', 'keys rotate noord', 'keys revoke noord']
+  for (const args of [...wants, ...wantsKeys].map((words) => words.split(' ')))
     t.match(
       await run(args),
       { code: 1, out: '', err: /^There is no database .*mokummatch\.sqlite: give DATABASE_URL/ },
