@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
+import type { Test } from 'tap'
 import Type from 'typebox'
 import { closed } from '../../src/http/component-schemas.js'
 import { createServer, type Server, type ServerOptions } from '../../src/http/server.js'
@@ -97,6 +98,23 @@ export async function aServer({ routes = someRoutes, ...options }: Given = {}): 
   })
   routes(app)
   return { app, lines }
+}
+
+/** The same, closed with the test. */
+export async function openServer(t: Test, given?: Given) {
+  const { app, lines } = await aServer(given)
+  t.teardown(() => app.close())
+  return {
+    app,
+    lines,
+    post: (payload: unknown, headers = {}) =>
+      app.inject({
+        method: 'POST',
+        url: '/v1/matches',
+        payload: payload as string,
+        headers: { 'content-type': 'application/json', ...headers },
+      }),
+  }
 }
 
 export async function listen(app: Server): Promise<number> {
