@@ -1,22 +1,13 @@
-import type { Page } from 'playwright-core'
 import t from 'tap'
-import { fallback } from './a-partner-site.js'
 import { reopenWith } from './a-tab.js'
 import { anElement } from './an-element.js'
+import { focused, heading, keys, press } from './by-hand.js'
 import { withoutChromium as skip } from './chromium.js'
 import { walk } from './walk.js'
 
-const { open, site } = anElement()
+/** The element from the first question to the places, by mouse and by keyboard. */
 
-const heading = (tab: Page) => tab.locator('.mm-heading').first()
-const press = (tab: Page, name: string) => tab.getByRole('button', { name, exact: true }).click()
-/** Keys, one after another; `Tab*3` is three times. */
-async function keys(tab: Page, all: string): Promise<void> {
-  for (const [, key = '', times = '1'] of all.matchAll(/([^\s*]+)(?:\*(\d+))?/g)) {
-    for (let n = 0; n < Number(times); n += 1) await tab.keyboard.press(key)
-  }
-}
-const focused = (tab: Page) => tab.evaluate(() => document.activeElement?.textContent ?? '')
+const { open, site } = anElement()
 
 t.test('By mouse, somebody answers every question in Dutch and sees three places', { skip }, async (t) => {
   const { tab, complaints } = await open(t)
@@ -184,32 +175,6 @@ t.test('Who goes forward from the beginning needs Back no more often than before
   await tab.getByRole('button', { name: 'Beginnen' }).waitFor()
 })
 
-t.test('With history="off" the history of the page is left alone', { skip }, async (t) => {
-  const { tab } = await open(t, { attributes: 'history="off"' })
-  await heading(tab).waitFor()
-  const before = await tab.evaluate(() => history.length)
-  await press(tab, 'Beginnen')
-  await press(tab, 'Overslaan')
-  t.equal(await tab.evaluate(() => history.length), before)
-})
-
-t.test(
-  'A link to another part of the page leaves the question where it is, and Back comes to it',
-  { skip },
-  async (t) => {
-    const { tab } = await open(t, { before: '<a href="#contact">Contact</a>', after: '<h2 id="contact">Contact</h2>' })
-    await press(tab, 'Beginnen')
-    await press(tab, 'Overslaan')
-    const question = 'Wat wil je nu het liefst?'
-    await tab.getByRole('link', { name: 'Contact' }).click()
-    t.equal(await heading(tab).textContent(), question)
-    await tab.goBack()
-    t.equal(await heading(tab).textContent(), question)
-    await tab.goBack()
-    await tab.getByRole('heading', { name: 'Waar wil je over praten?' }).waitFor()
-  },
-)
-
 t.test('A postcode is understood in any spelling; what nobody knows gets a sentence', { skip }, async (t) => {
   const { tab } = await open(t)
   await press(tab, 'Beginnen')
@@ -284,105 +249,6 @@ t.test(
   },
 )
 
-t.test('After the result somebody sees others, all, or not now, and keeps them as a text', { skip }, async (t) => {
-  const { tab } = await open(t)
-  await press(tab, 'Beginnen')
-  for (let n = 0; n < 5; n += 1) await press(tab, 'Overslaan')
-  await press(tab, 'Laat plekken zien')
-  const names = async () => (await tab.locator('.mm-card .mm-title').allTextContents()).sort()
-  const first = await names()
-  const download = tab.waitForEvent('download')
-  await press(tab, 'Bewaar als tekst')
-  const kept = await (await download).createReadStream().then(async (stream) => {
-    let text = ''
-    for await (const chunk of stream) text += chunk
-    return text
-  })
-  for (const name of first) t.match(kept, name)
-  t.match(kept, 'Zo gaat het eerste gesprek', 'what is folded away too')
-  await press(tab, 'Laat andere plekken zien')
-  const others = await names()
-  t.equal(others.length, 3)
-  t.notOk(others.some((name) => first.includes(name)))
-  await press(tab, 'Nu even niet')
-  t.equal(await focused(tab), 'Nu even niet')
-  await press(tab, 'Terug naar de plekken')
-  t.same(await names(), others)
-  await press(tab, 'Laat alle plekken zien')
-  await tab.getByRole('heading', { name: 'Andere plekken' }).waitFor()
-  t.ok((await names()).length > 10)
-})
-
-t.test('A browser that begins to read the text late still finds it, and nobody does later', { skip }, async (t) => {
-  const { tab } = await open(t)
-  await press(tab, 'Beginnen')
-  for (let n = 0; n < 5; n += 1) await press(tab, 'Overslaan')
-  await press(tab, 'Laat plekken zien')
-  await tab.evaluate(() => {
-    const make = URL.createObjectURL
-    URL.createObjectURL = (file) => {
-      document.title = make(file)
-      return document.title
-    }
-  })
-  await press(tab, 'Bewaar als tekst')
-  const read = () =>
-    tab.evaluate(() =>
-      fetch(document.title).then(
-        (file) => file.text(),
-        () => 'nothing',
-      ),
-    )
-  t.match(await read(), await tab.locator('.mm-card .mm-title').first().innerText())
-  await press(tab, 'Nu even niet')
-  t.equal(await read(), 'nothing')
-})
-
-t.test('After the last places the first ones come back, and the keyboard stays with them', { skip }, async (t) => {
-  const { tab } = await open(t)
-  await press(tab, 'Beginnen')
-  for (let n = 0; n < 5; n += 1) await press(tab, 'Overslaan')
-  await press(tab, 'Laat plekken zien')
-  const names = async () => (await tab.locator('.mm-card .mm-title').allTextContents()).sort()
-  const first = await names()
-  const others = tab.getByRole('button', { name: 'Laat andere plekken zien', exact: true })
-  while ((await names()).length > 0) {
-    const before = await tab.locator('.mm-step').elementHandle()
-    await others.click()
-    await before?.waitForElementState('hidden')
-  }
-  const headings = await tab.evaluateHandle(() => {
-    const seen: (string | null | undefined)[] = []
-    const look = () => seen.push(document.querySelector('.mm-heading')?.textContent)
-    new MutationObserver(look).observe(document.querySelector('.mm')!, { childList: true })
-    return seen
-  })
-  await press(tab, 'Terug naar de plekken')
-  await tab.getByRole('article').first().waitFor()
-  t.same(await names(), first)
-  t.equal(await focused(tab), 'Drie plekken voor een eerste gesprek')
-  t.notOk((await headings.jsonValue()).includes('Klopt dit?'), 'nothing else is shown between')
-})
-
-t.test('"Not now" offers once to erase', { skip }, async (t) => {
-  const { tab } = await open(t)
-  for await (const _ of walk(tab));
-  t.equal(await tab.getByRole('button', { name: 'Wis mijn antwoorden' }).count(), 1)
-})
-
-t.test('A warning has a number that can be called, and a website beside it', { skip }, async (t) => {
-  const { tab } = await open(t)
-  await reopenWith(tab, ({ questionSet, ...bundle }) => {
-    const help = { when: [], text: { nl: 'Bel nu.' }, phone: '020 000 00 98', website: 'https://example.org/help' }
-    return { ...bundle, questionSet: { ...questionSet, advice: [{ id: 'help', kind: 'notice', ...help }] } }
-  })
-  await press(tab, 'Beginnen')
-  for (let n = 0; n < 5; n += 1) await press(tab, 'Overslaan')
-  await press(tab, 'Laat plekken zien')
-  const links = await tab.locator('.mm-note a').evaluateAll((all) => all.map((one) => one.getAttribute('href')))
-  t.same(links, ['tel:0200000098', 'https://example.org/help'])
-})
-
 t.test('In a language without texts of the interface, that language is the current one', { skip }, async (t) => {
   const { tab } = await open(t, { attributes: 'language="tr"' })
   await tab.getByRole('heading').first().waitFor()
@@ -414,37 +280,6 @@ t.test('A code is found in any spelling', { skip }, async (t) => {
   }
 })
 
-t.test(
-  'Where the service cannot be reached, a sentence, a retry and a number to call stand there',
-  { skip },
-  async (t) => {
-    const { tab } = await open(t, { attributes: 'mode="server"' })
-    await press(tab, 'Beginnen')
-    for (let n = 0; n < 5; n += 1) await press(tab, 'Overslaan')
-    await tab.context().setOffline(true)
-    await press(tab, 'Laat plekken zien')
-    await tab.getByRole('heading', { name: 'Er is geen verbinding met internet.' }).waitFor()
-    t.match(await tab.locator('.mm-talk').innerText(), 'Bel +31 20 000 00 01')
-    await tab.context().setOffline(false)
-    await press(tab, 'Probeer het nog eens')
-    await tab.getByRole('article').first().waitFor()
-  },
-)
-
-t.test('Where it cannot even begin, what stood there before stays', { skip }, async (t) => {
-  const { tab } = await open(t, { attributes: 'question-set="nobody-knows"' })
-  await tab.getByRole('heading', { name: 'Deze pagina is niet goed ingesteld.' }).waitFor()
-  t.ok(await tab.getByText('Bel 020 000 00 99.').isVisible())
-})
-
-t.test('An attribute that a template left empty counts as absent', { skip }, async (t) => {
-  const { tab } = await open(t, { attributes: 'language="" question-set="" mode="" storage="" heading-level=""' })
-  await press(tab, 'Beginnen')
-  await tab.locator('mokum-match').evaluate((element) => element.setAttribute('language', ''))
-  await press(tab, 'Overslaan')
-  t.equal(await heading(tab).textContent(), 'Wat wil je nu het liefst?')
-})
-
 t.test('A double click does what one click does, and nothing to the step that comes of it', { skip }, async (t) => {
   const { tab } = await open(t)
   const twice = (name: string) => tab.getByRole('button', { name, exact: true }).dblclick()
@@ -458,93 +293,4 @@ t.test('A double click does what one click does, and nothing to the step that co
   await press(tab, 'Overslaan')
   await twice('Vorige')
   t.equal(await heading(tab).textContent(), 'Wat wil je nu het liefst?')
-})
-
-t.test('Two elements on a page do not know of each other', { skip }, async (t) => {
-  const { tab } = await open(t, {
-    after: `<mokum-match id="second" base-url="${site().baseUrl}" partner="wijksite" language="en"></mokum-match>`,
-  })
-  const second = tab.locator('#second')
-  await second.getByRole('button', { name: 'Start' }).click()
-  await press(tab, 'Beginnen')
-  await tab.getByText('Schulden', { exact: true }).click()
-  t.equal(await second.locator('input:checked').count(), 0)
-  t.equal(
-    await tab.evaluate(() => new Set([...document.querySelectorAll('[id]')].map(({ id }) => id)).size),
-    await tab.locator('[id]').count(),
-  )
-  await second.getByRole('button', { name: 'Skip' }).click()
-  t.equal(await heading(tab).textContent(), 'Waar wil je over praten?')
-})
-
-t.test('Moved in the page it goes on; taken out of it, the page is as it was', { skip }, async (t) => {
-  const { tab } = await open(t, { after: '<aside></aside>' })
-  await press(tab, 'Beginnen')
-  await tab.getByText('Schulden', { exact: true }).click()
-  const element = tab.locator('mokum-match')
-  await element.evaluate((one) => document.querySelector('aside')?.append(one))
-  t.ok(await tab.getByLabel('Schulden').isChecked())
-  const left = await element.evaluate(async (one) => {
-    one.remove()
-    await Promise.resolve()
-    return one.innerHTML
-  })
-  t.equal(left, fallback)
-})
-
-t.test('Events tell a page where somebody is, and never what they answered', { skip }, async (t) => {
-  const { tab } = await open(t, {
-    head: `<script>window.told = []; for (const type of ['ready', 'step', 'choose', 'exit', 'error', 'language'])
-      addEventListener('mokum-' + type, (event) => told.push([event.type, event.detail]))</script>`,
-  })
-  for await (const _ of walk(tab));
-  await press(tab, 'Terug naar de plekken')
-  const way = tab.locator('.mm-card a.mm-main').first()
-  await way.evaluate((link) => link.addEventListener('click', (event) => event.preventDefault()))
-  await way.click()
-  const card = tab.locator('.mm-card:has(details a)').first()
-  await card.locator('summary').click()
-  const other = card.locator('details a').first()
-  await other.evaluate((link) => link.addEventListener('click', (event) => event.preventDefault()))
-  await other.click()
-  const told = await tab.evaluate(() => (window as unknown as { told: [string, unknown][] }).told)
-  t.equal(told.filter(([type]) => type === 'mokum-choose').length, 2, 'whichever way was chosen')
-  t.same(told[0], ['mokum-ready', null])
-  t.same(told.slice(1, 3), [
-    ['mokum-step', { step: 'start' }],
-    ['mokum-step', { step: 'question' }],
-  ])
-  t.same(new Set(told.map(([type]) => type)), new Set(['mokum-ready', 'mokum-step', 'mokum-choose']))
-  const words = ['start', 'question', 'review', 'results', 'notNow']
-  t.ok(told.every(([, detail]) => detail === null || words.includes((detail as { step: string }).step)))
-})
-
-t.test('Leaving quickly, by button or by Shift three times, erases, blanks and goes elsewhere', { skip }, async (t) => {
-  const away = `${site().origin}/away`
-  for (const leave of ['button', 'keys']) {
-    const { tab } = await open(t, { attributes: `storage="tab" exit-url="${away}"` })
-    site().page('/away', {})
-    await tab.getByText('Wat je browser onthoudt van deze pagina, wis je zelf.').waitFor()
-    await press(tab, 'Beginnen')
-    await tab.getByText('Schulden', { exact: true }).click()
-    if (leave === 'button') await press(tab, 'Snel weg')
-    else await keys(tab, 'Shift*3')
-    await tab.waitForURL(away)
-    t.equal(await tab.evaluate(() => sessionStorage.length), 0)
-    await tab.goBack()
-    await heading(tab).waitFor()
-    t.equal(await tab.locator('input:checked').count(), 0, leave)
-  }
-})
-
-t.test('Shift three times leaves also where the address was given after the element', { skip }, async (t) => {
-  const away = site().page('/later', {})
-  const { tab } = await open(t, { attributes: 'exit-url=""' })
-  await heading(tab).waitFor()
-  t.equal(await tab.getByRole('button', { name: 'Snel weg' }).count(), 0, 'an empty address is none')
-  await tab.locator('mokum-match').evaluate((element, to) => element.setAttribute('exit-url', to), away)
-  await press(tab, 'Beginnen')
-  await tab.getByRole('button', { name: 'Snel weg' }).waitFor()
-  await keys(tab, 'Shift*3')
-  await tab.waitForURL(away)
 })

@@ -1,11 +1,12 @@
 import t from 'tap'
-import type { PartnerSite } from './a-partner-site.js'
+import { fallback, type PartnerSite } from './a-partner-site.js'
 import { unusable } from './a-tab.js'
 import { anElement } from './an-element.js'
+import { heading, keys, press } from './by-hand.js'
 import { withoutChromium as skip } from './chromium.js'
 import { walk } from './walk.js'
 
-/** The element on pages of others: under their policies, translated, in their styles. */
+/** The element on pages of others: under their policies, translated, in their styles, with their history, told and left. */
 
 const { open, site } = anElement()
 
@@ -138,4 +139,133 @@ t.test('Its heading has the level that the page gives it, and 2 where there is n
     tags[level] = await heading.evaluate((one) => one.tagName)
   }
   t.same(tags, levels)
+})
+
+t.test('With history="off" the history of the page is left alone', { skip }, async (t) => {
+  const { tab } = await open(t, { attributes: 'history="off"' })
+  await heading(tab).waitFor()
+  const before = await tab.evaluate(() => history.length)
+  await press(tab, 'Beginnen')
+  await press(tab, 'Overslaan')
+  t.equal(await tab.evaluate(() => history.length), before)
+})
+
+t.test(
+  'A link to another part of the page leaves the question where it is, and Back comes to it',
+  { skip },
+  async (t) => {
+    const { tab } = await open(t, { before: '<a href="#contact">Contact</a>', after: '<h2 id="contact">Contact</h2>' })
+    await press(tab, 'Beginnen')
+    await press(tab, 'Overslaan')
+    const question = 'Wat wil je nu het liefst?'
+    await tab.getByRole('link', { name: 'Contact' }).click()
+    t.equal(await heading(tab).textContent(), question)
+    await tab.goBack()
+    t.equal(await heading(tab).textContent(), question)
+    await tab.goBack()
+    await tab.getByRole('heading', { name: 'Waar wil je over praten?' }).waitFor()
+  },
+)
+
+t.test('An attribute that a template left empty counts as absent', { skip }, async (t) => {
+  const { tab } = await open(t, { attributes: 'language="" question-set="" mode="" storage="" heading-level=""' })
+  await press(tab, 'Beginnen')
+  await tab.locator('mokum-match').evaluate((element) => element.setAttribute('language', ''))
+  await press(tab, 'Overslaan')
+  t.equal(await heading(tab).textContent(), 'Wat wil je nu het liefst?')
+})
+
+t.test('Where it cannot even begin, what stood there before stays', { skip }, async (t) => {
+  const { tab } = await open(t, { attributes: 'question-set="nobody-knows"' })
+  await tab.getByRole('heading', { name: 'Deze pagina is niet goed ingesteld.' }).waitFor()
+  t.ok(await tab.getByText('Bel 020 000 00 99.').isVisible())
+})
+
+t.test('Two elements on a page do not know of each other', { skip }, async (t) => {
+  const { tab } = await open(t, {
+    after: `<mokum-match id="second" base-url="${site().baseUrl}" partner="wijksite" language="en"></mokum-match>`,
+  })
+  const second = tab.locator('#second')
+  await second.getByRole('button', { name: 'Start' }).click()
+  await press(tab, 'Beginnen')
+  await tab.getByText('Schulden', { exact: true }).click()
+  t.equal(await second.locator('input:checked').count(), 0)
+  t.equal(
+    await tab.evaluate(() => new Set([...document.querySelectorAll('[id]')].map(({ id }) => id)).size),
+    await tab.locator('[id]').count(),
+  )
+  await second.getByRole('button', { name: 'Skip' }).click()
+  t.equal(await heading(tab).textContent(), 'Waar wil je over praten?')
+})
+
+t.test('Moved in the page it goes on; taken out of it, the page is as it was', { skip }, async (t) => {
+  const { tab } = await open(t, { after: '<aside></aside>' })
+  await press(tab, 'Beginnen')
+  await tab.getByText('Schulden', { exact: true }).click()
+  const element = tab.locator('mokum-match')
+  await element.evaluate((one) => document.querySelector('aside')?.append(one))
+  t.ok(await tab.getByLabel('Schulden').isChecked())
+  const left = await element.evaluate(async (one) => {
+    one.remove()
+    await Promise.resolve()
+    return one.innerHTML
+  })
+  t.equal(left, fallback)
+})
+
+t.test('Events tell a page where somebody is, and never what they answered', { skip }, async (t) => {
+  const { tab } = await open(t, {
+    head: `<script>window.told = []; for (const type of ['ready', 'step', 'choose', 'exit', 'error', 'language'])
+      addEventListener('mokum-' + type, (event) => told.push([event.type, event.detail]))</script>`,
+  })
+  for await (const _ of walk(tab));
+  await press(tab, 'Terug naar de plekken')
+  const way = tab.locator('.mm-card a.mm-main').first()
+  await way.evaluate((link) => link.addEventListener('click', (event) => event.preventDefault()))
+  await way.click()
+  const card = tab.locator('.mm-card:has(details a)').first()
+  await card.locator('summary').click()
+  const other = card.locator('details a').first()
+  await other.evaluate((link) => link.addEventListener('click', (event) => event.preventDefault()))
+  await other.click()
+  const told = await tab.evaluate(() => (window as unknown as { told: [string, unknown][] }).told)
+  t.equal(told.filter(([type]) => type === 'mokum-choose').length, 2, 'whichever way was chosen')
+  t.same(told[0], ['mokum-ready', null])
+  t.same(told.slice(1, 3), [
+    ['mokum-step', { step: 'start' }],
+    ['mokum-step', { step: 'question' }],
+  ])
+  t.same(new Set(told.map(([type]) => type)), new Set(['mokum-ready', 'mokum-step', 'mokum-choose']))
+  const words = ['start', 'question', 'review', 'results', 'notNow']
+  t.ok(told.every(([, detail]) => detail === null || words.includes((detail as { step: string }).step)))
+})
+
+t.test('Leaving quickly, by button or by Shift three times, erases, blanks and goes elsewhere', { skip }, async (t) => {
+  const away = `${site().origin}/away`
+  for (const leave of ['button', 'keys']) {
+    const { tab } = await open(t, { attributes: `storage="tab" exit-url="${away}"` })
+    site().page('/away', {})
+    await tab.getByText('Wat je browser onthoudt van deze pagina, wis je zelf.').waitFor()
+    await press(tab, 'Beginnen')
+    await tab.getByText('Schulden', { exact: true }).click()
+    if (leave === 'button') await press(tab, 'Snel weg')
+    else await keys(tab, 'Shift*3')
+    await tab.waitForURL(away)
+    t.equal(await tab.evaluate(() => sessionStorage.length), 0)
+    await tab.goBack()
+    await heading(tab).waitFor()
+    t.equal(await tab.locator('input:checked').count(), 0, leave)
+  }
+})
+
+t.test('Shift three times leaves also where the address was given after the element', { skip }, async (t) => {
+  const away = site().page('/later', {})
+  const { tab } = await open(t, { attributes: 'exit-url=""' })
+  await heading(tab).waitFor()
+  t.equal(await tab.getByRole('button', { name: 'Snel weg' }).count(), 0, 'an empty address is none')
+  await tab.locator('mokum-match').evaluate((element, to) => element.setAttribute('exit-url', to), away)
+  await press(tab, 'Beginnen')
+  await tab.getByRole('button', { name: 'Snel weg' }).waitFor()
+  await keys(tab, 'Shift*3')
+  await tab.waitForURL(away)
 })
