@@ -108,6 +108,25 @@ t.test('A warning has a number that can be called, and a website beside it', { s
   t.same(links, ['tel:0200000098', 'https://example.org/help'])
 })
 
+t.test('How to get in stands under the address that it is of', { skip }, async (t) => {
+  const { tab } = await open(t)
+  const place = (name: string) => ({ id: name.toLowerCase(), name, accessibility: { nl: `Lift in ${name}` } })
+  await reopenWith(tab, ({ services, ...bundle }) => ({
+    ...bundle,
+    services: services.map((service) => ({ ...service, locations: [place('Noord'), place('Zuid')] })),
+  }))
+  await press(tab, 'Beginnen')
+  for (let n = 0; n < 5; n += 1) await press(tab, 'Overslaan')
+  await press(tab, 'Laat plekken zien')
+  const where = tab
+    .locator('.mm-card')
+    .first()
+    .locator('.mm-label', { hasText: /^Waar$/ })
+    .locator('..')
+    .locator('p')
+  t.same(await where.allTextContents(), ['Waar', 'Noord', 'Lift in Noord', 'Zuid', 'Lift in Zuid'])
+})
+
 t.test(
   'Where the service cannot be reached, a sentence, a retry and a number to call stand there',
   { skip },

@@ -77,7 +77,7 @@ function firstVisit(scene: Scene, { firstTalk, locations, schedule, cost }: Serv
       'asksFor',
       firstTalk?.asksFor.map((one) => say(asks[one])),
     ),
-    part(scene, 'where', ...locations.map(addressOf), ...locations.map(({ accessibility }) => accessibility)),
+    part(scene, 'where', ...locations.flatMap((place) => [addressOf(place), place.accessibility])),
     part(scene, 'when', ...schedule.map((hours) => openingHours(scene, hours))),
     make('p', {}, cost ?? say('free')),
   ]
