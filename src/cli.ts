@@ -6,7 +6,7 @@ import { addKeys } from './commands/keys.js'
 import { addLint } from './commands/lint.js'
 import { addMatch, addReplay } from './commands/match.js'
 import { addProve } from './commands/prove.js'
-import { Refusal } from './commands/refusal.js'
+import { Refusal, sayDiskTrouble } from './commands/refusal.js'
 import { addMigrate, addServe } from './commands/service.js'
 import { ConfigError } from './config.js'
 import { StorageError } from './storage/storage.js'
@@ -46,6 +46,6 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number')
     return error.exitCode === 0 ? 0 : 2
   const expected = error instanceof Refusal || error instanceof ConfigError || error instanceof StorageError
-  console.error(expected ? error.message : error)
+  console.error(expected ? error.message : (sayDiskTrouble(error) ?? error))
   return 1
 }

@@ -1,6 +1,17 @@
 /** Says in one sentence why a command did not do what it should; the process then ends with 1. */
 export class Refusal extends Error {}
 
+const noRoom = 'The disk of the database is full. Nothing was stored: make room there, and give the command again.'
+const damaged =
+  'The database is damaged: SQLite can not read all of it. Come back with a backup, as docs/backup.md says.'
+
+/** For what the disk refuses, whatever the command: it is no fault of the software, of which the place in the code would tell. */
+export function sayDiskTrouble(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC') return noRoom
+  return /^SQLITE_(CORRUPT|NOTADB)/.test(code) ? damaged : undefined
+}
+
 interface Placed {
   readonly pointer?: string
   readonly line?: number

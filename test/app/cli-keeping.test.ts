@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { sayDiskTrouble } from '../../src/commands/refusal.js'
 import { aCommandLine } from './a-command-line.js'
 
 t.test('A backup with a history that was changed, and a broken backup, are refused and change nothing', async (t) => {
@@ -70,6 +71,20 @@ t.test(
     t.match(await run(['verify']), { code: 0, out: /Drafts: 1\.\n/ })
   },
 )
+
+t.test('A database that is damaged, and a disk that is full, are told in a sentence', async (t) => {
+  const { run, withDemo, folder } = aCommandLine(t)
+  await withDemo()
+  const database = join(folder, 'mokummatch.sqlite')
+  const bytes = readFileSync(database)
+  writeFileSync(database, bytes.fill(0xff, Math.floor(bytes.length / 3)))
+  for (const command of ['verify', 'export', 'publish'])
+    t.match(await run([command]), { code: 1, err: /^The database is damaged: .*docs\/backup\.md says\.\n$/ }, command)
+  for (const code of ['SQLITE_FULL', 'ENOSPC'])
+    t.match(sayDiskTrouble(Object.assign(new Error('no'), { code })), /^The disk of the database is full\. .*make room/)
+  for (const error of [new Error('no'), Object.assign(new Error('no'), { code: 'EACCES' }), undefined])
+    t.equal(sayDiskTrouble(error), undefined)
+})
 
 t.test('A key is created, given a new secret and revoked; only secrets stand on standard output', async (t) => {
   const { run } = aCommandLine(t)
