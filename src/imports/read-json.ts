@@ -46,6 +46,11 @@ const LIST_END = 0x5d
 const OBJECT = 0x7b
 const OBJECT_END = 0x7d
 
+/** Whether it is a character of ASCII: a byte order mark, UTF-16 and what is compressed begin with another byte. */
+function beginsText(byte: number): boolean {
+  return byte > 0x20 && byte < 0x7f
+}
+
 const beginNothing: ReadonlySet<number> = new Set([COMMA, COLON, LIST_END, OBJECT_END])
 
 /** In characters; the pointer to a field with a longer name ends at the object. */
@@ -168,16 +173,17 @@ class JsonSplitter {
 
   /** What stands where another kind of value was expected, or no JSON. */
   *#misfit(byte: number): Generator<Entry> {
-    if (this.#expected === 'object') yield* this.#refuse('', 'wrong-type')
+    if (this.#expected === 'object') yield* this.#refuse('', beginsText(byte) ? 'wrong-type' : 'syntax')
     else if (this.#expected !== 'list' || beginNothing.has(byte)) {
       const code = this.#expected === 'nothing' ? 'trailing-content' : 'syntax'
       throw fault(code, sentences[this.#expected], this.#start())
     } else this.#take('no-list', byte)
   }
 
-  *#refuse(pointer: string, code: 'wrong-type' | 'empty-body'): Generator<Entry> {
+  *#refuse(pointer: string, code: 'wrong-type' | 'empty-body' | 'syntax'): Generator<Entry> {
     this.#isEnded = true
-    const detail = `Expected an object with any of the lists ${listNames.join(', ')}.`
+    const how = code === 'syntax' ? ', in UTF-8 without a byte order mark, and not compressed' : ''
+    const detail = `Expected an object with any of the lists ${listNames.join(', ')}${how}.`
     yield { problem: { pointer, code, detail } }
   }
 

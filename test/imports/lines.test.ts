@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import t from 'tap'
 import { aCapacity, aCatalogue, anOrganization, aService } from '../helpers/builders.js'
@@ -145,9 +146,14 @@ t.test('JSON is read the same in whatever pieces it comes', async (t) => {
 
 t.test('What is no JSON is named with its line, column and pointer, wherever it is', async (t) => {
   const { send, stored } = await anImporter(t)
-  const cases: readonly (readonly [body: string, place: string, detail?: RegExp])[] = [
+  const bytes = /^Expected an object .+, in UTF-8 without a byte order mark, and not compressed\.$/
+  const cases: readonly (readonly [body: string | Buffer, place: string, detail?: RegExp])[] = [
     ['', ' empty-body'],
     ['  ', ' empty-body'],
+    ['\ufeff{"services":[]}', ' syntax', bytes],
+    [Buffer.from('\ufeff{"services":[]}', 'utf16le'), ' syntax', bytes],
+    [gzipSync('{"services":[]}'), ' syntax', bytes],
+    ['services', ' wrong-type', /questionSets, capacities\.$/],
     ['{"services":[{"id":"a"},]}', '/services/1 syntax', /^Expected a document at line 1, column 25\.$/],
     ['{"services":[,]}', '/services/0 syntax'],
     ['{"services":[{}] "a":1}', ' syntax', /comma or the end of the object at line 1, column 18/],
@@ -167,8 +173,8 @@ t.test('What is no JSON is named with its line, column and pointer, wherever it 
   for (const [body, place, detail = /^Expected .+\.$/] of cases) {
     for (const piece of [undefined, 1]) {
       const result = await send(json, body, { ...(piece && { piece }) })
-      t.equal(placesOf(result).at(-1), place, body.slice(0, 40))
-      t.match('problems' in result && result.problems.at(-1)?.detail, detail, body.slice(0, 40))
+      t.equal(placesOf(result).at(-1), place, String(body).slice(0, 40))
+      t.match('problems' in result && result.problems.at(-1)?.detail, detail, String(body).slice(0, 40))
     }
   }
   t.same(await stored(), [])
