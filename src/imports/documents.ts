@@ -58,6 +58,8 @@ export type Entry =
       readonly place: PlaceIn
       /** Digest of the draft from which the value has what the body does not say; null: there was none. */
       readonly base?: string | null
+      /** What of it could not be read, so that it is not in the value. */
+      readonly unread?: readonly ImportProblem[]
     }
   /** The list is there, also if nothing is in it. */
   | { readonly list: ListName }

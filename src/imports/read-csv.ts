@@ -174,11 +174,12 @@ async function* rowEntries(bytes: Cells, { row, header, type, ...options }: Row)
   const draft = id === '' ? undefined : await options.readDraft(lists[type], id)
   const { defaultLanguage } = options
   const made = documentOf(cells, draft === undefined ? {} : JSON.parse(draft.text), { type, defaultLanguage })
-  const all = [...problems, ...made.problems.map((problem) => ({ row, ...problem }))]
-  if (all.length > 0) for (const problem of all) yield { problem }
+  const unread = made.problems.map((problem) => ({ row, ...problem }))
+  // Of a row in other bytes, or with cells that moved up, what else is wrong would only follow from that.
+  if (problems.length > 0) for (const problem of [...problems, ...unread]) yield { problem }
   else {
     const place: PlaceIn = (pointer) => ({ row, column: made.columnAt(pointer) })
-    yield { list: type, at: row, value: made.document, place, base: draft?.digest ?? null }
+    yield { list: type, at: row, value: made.document, place, base: draft?.digest ?? null, unread }
   }
 }
 

@@ -10,7 +10,6 @@ import {
   type ListName,
   lists,
   MOST_TOLD,
-  type PlaceIn,
 } from './documents.js'
 import { NoteList, type NotTakenOver } from './import-report.js'
 import type { Staging } from './staging-store.js'
@@ -107,7 +106,7 @@ export async function stageDocuments(
     present.add(entry.list)
     if (!('value' in entry)) continue
     const { findings, document } = judge(entry, checks)
-    for (const finding of findings) problems.add(placed(finding, entry.place))
+    for (const problem of problemsOf(entry, findings)) problems.add(problem)
     if (document === undefined) continue
     const repeat = await stage(entry, document, { staging, checks })
     if (repeat !== undefined) problems.add(repeated(entry, idOf(document), reader.say(repeat)))
@@ -117,8 +116,11 @@ export async function stageDocuments(
 
 type DocumentEntry = Extract<Entry, { readonly value: unknown }>
 
-function placed({ pointer, code, detail }: Finding, place: PlaceIn): ImportProblem {
-  return { ...place(pointer), code, detail }
+/** What could not be read, and what is wrong elsewhere: in the same column it would follow from that. */
+function problemsOf({ unread = [], place }: DocumentEntry, findings: readonly Finding[]): ImportProblem[] {
+  const unreadColumns = new Set(unread.map(({ column }) => column))
+  const found = findings.map(({ pointer, code, detail }) => ({ ...place(pointer), code, detail }))
+  return [...unread, ...found.filter(({ column }) => column === undefined || !unreadColumns.has(column))]
 }
 
 /** All that is wrong with one document: its schema, or else its own rules. */

@@ -319,6 +319,19 @@ t.test('Each cell that is wrong is named by its row and column, and nothing is s
       '2 schedule.1 wrong-format',
       '2 locations.1.latitude wrong-format',
     ],
+    [
+      'id,status,verifiedOn,schedule.1,schedule.1.note.nl,locations.1.latitude\nvol,open,2026-02-30T,ma,Niet in mei.,x\n',
+      '2 status not-allowed',
+      '2 verifiedOn wrong-format',
+      '2 schedule.1 wrong-format',
+      '2 locations.1.latitude wrong-format',
+    ],
+    [
+      'id,organization,schedule.1,schedule.1.note.nl\nnieuw,Huis,ma,Niet in mei.\n',
+      '2 schedule.1 wrong-format',
+      '2 organization wrong-format',
+      ...['name.nl', 'summary.nl', 'status', 'contact'].map((column) => `2 ${column} required`),
+    ],
     ['id,schedule.1,schedule.2\nvol,,MO 10:00-09:00\n', '2 schedule.2 closes-too-early'],
     ['id,schedule.1\nvol,MO 25:00-26:00\n', '2 schedule.1 wrong-format', '2 schedule.1 wrong-format'],
     [
