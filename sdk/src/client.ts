@@ -168,13 +168,13 @@ export function createClient(options: ClientOptions): Client {
     },
     getService: (id, given) => get(['services', id], given),
     async *services(filter = {}, given) {
-      let cursor: string | null | undefined
-      while (cursor !== null) {
+      let cursor: string | undefined
+      do {
         const query = { ...filter, cursor, limit: '200' }
         const page: { items: PublishedService[]; next: string | null } = await get(['services'], given, { query })
         yield* page.items
-        cursor = page.next
-      }
+        cursor = page.next ?? undefined
+      } while (cursor)
     },
   }
 }
@@ -206,7 +206,7 @@ function queryOf(parameters: Call['query'] = {}): string {
 /** What a status of 400 and more says; the body may be anything, such as the page of a proxy. */
 function refusal({ status, headers }: Response, text: string, requestId: string | undefined): MokumError {
   const problem = problemIn(text)
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
+  const seconds = Number.parseFloat(headers.get('retry-after') ?? '')
   const facts = { status, requestId, problem, retryAfterMs: seconds >= 0 ? seconds * 1_000 : undefined }
   return new MokumError(
     codeOf(status, problem),
@@ -225,9 +225,8 @@ function codeOf(status: number, problem: Problem | undefined): MokumErrorCode {
 
 function problemIn(text: string): Problem | undefined {
   try {
-    const body: unknown = JSON.parse(text)
-    const isProblem = typeof body === 'object' && body !== null && 'code' in body && 'detail' in body
-    return isProblem ? (body as Problem) : undefined
+    const body: Partial<Problem> | null = JSON.parse(text)
+    return body?.code && body.detail ? (body as Problem) : undefined
   } catch {
     return undefined
   }

@@ -68,18 +68,12 @@ export class MokumError extends Error {
   declare readonly problem: Problem | undefined
 
   constructor(code: MokumErrorCode, message: string, facts: MokumErrorFacts = {}) {
-    super(message, { cause: facts.cause })
-    this.name = 'MokumError'
-    this.code = code
-    this.retryable = !lasting.includes(code)
-    this.status = facts.status
-    this.requestId = facts.requestId
-    this.retryAfterMs = facts.retryAfterMs
-    this.problem = facts.problem
+    super(message, facts)
+    Object.assign(this, facts, { name: 'MokumError', code, retryable: !lasting.includes(code) })
   }
 }
 
 /** Whether it is an error of the SDK, also where two bundles have a class of their own. */
 export function isMokumError(error: unknown): error is MokumError {
-  return error instanceof Error && error.name === 'MokumError' && 'code' in error
+  return error instanceof Error && error.name === 'MokumError'
 }

@@ -25,6 +25,17 @@ t.test('Services come one by one, whatever the length of a page, and only as far
   t.same(calls, ['GET /v1/services?kind=informal&term=topic%3Adebt&language=tr&limit=200'])
 })
 
+t.test('A page that does not say that there are more is the last one', async (t) => {
+  let calls = 0
+  const fetch = async (): Promise<Response> => {
+    calls += 1
+    return new Response(calls < 5 ? '{"items": []}' : '{"items": [], "next": null}')
+  }
+  const client = createClient({ baseUrl: 'https://match.example.org', fetch })
+  for await (const _ of client.services());
+  t.equal(calls, 1)
+})
+
 t.test('Parameters are sent by a browser that cannot count them', async (t) => {
   const size = Object.getOwnPropertyDescriptor(URLSearchParams.prototype, 'size') ?? {}
   t.teardown(() => Object.defineProperty(URLSearchParams.prototype, 'size', size))

@@ -3,7 +3,7 @@ import type { Sentence } from '../../../src/words/index.js'
 export type Child = Node | Sentence | string | false | undefined
 
 /** A function listens to the event of that name; what is false, empty or absent leaves the attribute out. */
-export type Attributes = Readonly<Record<string, string | boolean | undefined | ((event: Event) => void)>>
+export type Attributes = Readonly<Record<string, string | false | undefined | ((event: Event) => void)>>
 
 export type Make = <K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -20,9 +20,9 @@ export function createMake(language: string): Make {
     const element = document.createElement(tag)
     for (const [name, value] of Object.entries(attributes)) {
       if (typeof value === 'function') element.addEventListener(name, value)
-      else if (value) element.setAttribute(name, value === true ? '' : value)
+      else if (value) element.setAttribute(name, value)
     }
-    const there = children.filter((child): child is Exclude<Child, false | undefined> => Boolean(child))
+    const there = children.filter(Boolean) as Exclude<Child, false | undefined>[]
     for (const child of there) {
       if (element.hasChildNodes()) element.append(' ')
       if (child instanceof Node) element.append(child)

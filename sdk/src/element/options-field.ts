@@ -21,7 +21,7 @@ export function optionsField({ make, flow, key }: Scene, question: FlowQuestion)
     for (const { input, rank } of rows) {
       const place = selected.indexOf(input.value)
       input.checked = place >= 0
-      if (kind === 'ranked') rank.textContent = place < 0 ? '' : String(place + 1)
+      if (kind === 'ranked') rank.textContent = String(place + 1 || '')
     }
   }
   const choose = ({ target }: Event): void => {

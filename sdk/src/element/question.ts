@@ -21,7 +21,7 @@ export function questionStep(scene: Scene): HTMLElement {
     { heading: question.text, progress: progress && say('progress', { ...progress }) },
     make(
       'form',
-      { novalidate: true, autocomplete: 'off', submit: next },
+      { autocomplete: 'off', submit: next },
       question.help && make('p', { id: `${key}-help`, class: 'mm-help' }, question.help),
       field.element,
       make(

@@ -25,11 +25,13 @@ export function quickExit(element: HTMLElement, erase: () => void, signal: Abort
     document.documentElement.replaceChildren()
     location.replace(address)
   }
+  /** When they were, the last one first. */
   let shifts: readonly number[] = []
   const count = ({ key, repeat, timeStamp }: KeyboardEvent): void => {
     if (repeat) return
-    shifts = key === 'Shift' ? [...shifts, timeStamp].slice(-SHIFTS_TO_LEAVE) : []
-    if (shifts.length === SHIFTS_TO_LEAVE && timeStamp - (shifts[0] ?? 0) < SHIFTS_WITHIN_MS) leave()
+    shifts = key === 'Shift' ? [timeStamp, ...shifts] : []
+    const first = shifts[SHIFTS_TO_LEAVE - 1]
+    if (first !== undefined && timeStamp - first < SHIFTS_WITHIN_MS) leave()
   }
   document.addEventListener('keydown', count, { signal, capture: true })
   return leave

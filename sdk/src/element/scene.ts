@@ -23,7 +23,7 @@ export interface Scene {
   readonly left: AbortSignal
   say(message: Message, values?: Readonly<Record<string, string | number>>): string
   /** To what stands beside the flow, or to where the flow is. */
-  turn(aside: Aside | undefined): void
+  turn(aside?: Aside): void
   back(): void
   wipe(): void
   leave(): void

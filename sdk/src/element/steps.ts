@@ -22,7 +22,7 @@ function startStep(scene: Scene): HTMLElement {
     intro && make('p', {}, intro),
     make('p', {}, say(scene.maySend ? 'notKept' : 'onDevice')),
     scene.canLeave && make('p', { class: 'mm-note' }, say('exitNote')),
-    mainAction(scene, 'start', () => scene.turn(undefined)),
+    mainAction(scene, 'start', () => scene.turn()),
   )
 }
 
@@ -36,7 +36,7 @@ function reviewStep(scene: Scene): HTMLElement {
       'div',
       { class: 'mm-row' },
       make('dt', { id }, question.text),
-      make('dd', {}, ...(answers.length > 0 ? answers : [say('skipped')]).map((one) => make('span', {}, one))),
+      make('dd', {}, ...(answers.length > 0 ? answers : [say('skipped')])),
       make('dd', {}, change),
     )
   })
@@ -49,7 +49,7 @@ function notNowStep(scene: Scene): HTMLElement {
     scene,
     { heading: say('notNow') },
     make('p', {}, say('notNowText')),
-    mainAction(scene, 'toPlaces', () => scene.turn(undefined)),
+    mainAction(scene, 'toPlaces', () => scene.turn()),
   )
 }
 
@@ -63,7 +63,7 @@ function errorStep(scene: Scene): HTMLElement {
   return frame(
     scene,
     { heading: { text: first, lang }, canGoBack },
-    rest !== '' && make('p', {}, { text: rest, lang }),
+    rest && make('p', {}, { text: rest, lang }),
     mainAction(scene, 'retry', retry),
   )
 }

@@ -35,13 +35,13 @@ export function beginVisit(element: HTMLElement): Visit {
   const tell = (type: string, detail?: Readonly<Record<string, string>>): void => {
     element.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }))
   }
-  const turn = (to: Aside | undefined): void => {
+  const turn = (to?: Aside): void => {
     aside = to
     if (aside === undefined) flow.start()
     show()
   }
   const back = (): void => {
-    if (aside === 'notNow') turn(undefined)
+    if (aside === 'notNow') turn()
     else if (flow.getSnapshot().canGoBack) flow.back()
     else turn('start')
   }

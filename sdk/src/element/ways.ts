@@ -18,7 +18,7 @@ export function waysOf(scene: Scene, contact: Omit<Contact, 'name'>): HTMLElemen
     whatsapp && way('whatsapp', `https://wa.me/${whatsapp.replace(/\D/g, '')}`, whatsapp),
     email && way('write', `mailto:${email}`, email),
     page('website', website),
-  ].filter((one) => one instanceof HTMLElement)
+  ].filter((one) => !!one)
 }
 
 export function callTo(phone: string): string {
@@ -27,5 +27,5 @@ export function callTo(phone: string): string {
 
 /** A page of somebody else opens beside this one, whose answers would be gone, and is not told where somebody came from. */
 export function link({ make }: Scene, href: string, ...children: readonly Child[]): HTMLElement {
-  return make('a', { href, ...(/^http/.test(href) && { target: '_blank', rel: 'noopener noreferrer' }) }, ...children)
+  return make('a', { href, target: /^http/.test(href) && '_blank', rel: 'noreferrer' }, ...children)
 }
