@@ -94,11 +94,13 @@ export function beginVisit(element: HTMLElement): Visit {
     const hasActed = actedIn === step
     step.abort()
     step = new AbortController()
+    const scene = sceneOf(snapshot)
     fold(element, snapshot.title !== undefined)
-    place(stage, stepOf(sceneOf(snapshot), aside), snapshot.texts)
+    place(stage, stepOf(scene, aside), snapshot.texts)
     notice = undefined
     if (!hasActed) return
-    if (aside !== 'start' && element.getAttribute('history') !== 'off') holdBack()
+    // Whoever leaves quickly takes the place of this entry: another before it would lead back here.
+    if (aside !== 'start' && !scene.canLeave && element.getAttribute('history') !== 'off') holdBack()
     lead(stage)
   }
   const tellStep = ({ error, status }: FlowSnapshot): void => {
