@@ -6,16 +6,14 @@ import type { FlowOption, FlowQuestion } from './flow.js'
  */
 export function findTerm(terms: readonly FlowOption[], typed: string): string | undefined {
   const wanted = spelled(typed)
-  const beginning = codeIn(wanted)
-  const having = (spelling: string) => (one: FlowOption) =>
-    [one.label.text, ...(one.codes ?? [])].some((name) => spelled(name) === spelling)
-  const found = terms.find(({ id }) => id === typed) ?? terms.find(having(wanted))
-  return (found ?? (beginning === undefined ? undefined : terms.find(having(beginning))))?.id
+  const having = (spelling: string | undefined): FlowOption | undefined =>
+    terms.find(({ label, codes = [] }) => [label.text, ...codes].some((name) => spelled(name) === spelling))
+  return (terms.find(({ id }) => id === typed) ?? having(wanted) ?? having(codeIn(wanted)))?.id
 }
 
 /** What of a spelled text is a code where more was typed, such as a whole postcode: four digits, and letters before them. */
 export function codeIn(wanted: string): string | undefined {
-  return /^[a-z]*\d{4}/.exec(wanted)?.[0]
+  return /^[a-z]*\d{4}(?!\d)/.exec(wanted)?.[0]
 }
 
 /** As the question takes it: what is chosen alone pushes out the rest, or goes when something else is chosen after it. */
@@ -29,10 +27,11 @@ export function fitAnswer(
   return fitting.length > maxAnswers ? undefined : [...new Set(fitting)]
 }
 
-/** A text without what people spell in different ways. */
+/** A text without what people spell in different ways; digits, also those of an Arabic or a Persian keyboard, as 0 to 9. */
 export function spelled(text: string): string {
   return text
     .normalize('NFKD')
     .toLowerCase()
+    .replace(/[٠-٩۰-۹]/g, (digit) => String(digit.charCodeAt(0) & 15))
     .replace(/[\s.\-\u0300-\u036f]/g, '')
 }

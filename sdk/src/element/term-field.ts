@@ -25,7 +25,11 @@ export function termField({ make, say, flow, key, snapshot }: Scene, { options, 
     'aria-controls': listId,
     'aria-labelledby': `${key}-heading`,
     'aria-describedby': help && `${key}-help`,
-    input: () => open(input.value),
+    // At once, so that it is there too for who goes back.
+    input: () => {
+      open(input.value)
+      settle()
+    },
     click: () => (list.hidden ? open('') : close()),
   })
   input.value = chosen?.label.text ?? ''
@@ -40,16 +44,13 @@ export function termField({ make, say, flow, key, snapshot }: Scene, { options, 
   const status = make('p', { class: 'mm-hidden', role: 'status' })
 
   const expand = (isOpen: boolean): void => {
+    active = -1
     list.hidden = !isOpen
     input.setAttribute('aria-expanded', String(isOpen))
-  }
-  const close = (): void => {
-    active = -1
-    expand(false)
     input.removeAttribute('aria-activedescendant')
   }
+  const close = (): void => expand(false)
   const open = (typed: string): void => {
-    close()
     shown = terms.filter((option) => isMeant(option, typed))
     list.replaceChildren(
       ...shown.map((option, n) =>
@@ -98,7 +99,9 @@ export function termField({ make, say, flow, key, snapshot }: Scene, { options, 
 
   const settle = (): void => {
     const typed = input.value.trim()
-    flow.answer(chosen?.label.text === typed ? chosen.id : typed || null)
+    // What leaves one row in the list means that one.
+    const meant = chosen?.label.text === typed ? chosen : shown[1] ? undefined : shown[0]
+    flow.answer(typed ? (meant?.id ?? typed) : null)
   }
   return { element: make('div', {}, input, list, status), input, settle }
 }
