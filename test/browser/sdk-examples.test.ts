@@ -67,6 +67,19 @@ for (const example of ['react/page.jsx', 'dom/page.js']) {
     t.equal(await heading.innerText(), 'Waar wil je over praten?')
     for (const topic of ['Schulden', 'Rondkomen', 'Schulden']) await page.getByLabel(topic).click()
     await page.getByLabel('Schulden').click()
+    for (const topic of ['Eten en spullen', 'Gezin en kinderen']) await page.getByLabel(topic).click()
+    t.equal(await page.getByRole('alert').innerText(), 'Kies hoogstens 3.')
+    t.equal(await page.locator('input:checked').count(), 3, 'one too many is not taken, and keeps nobody here')
+    await press(page, 'Volgende')
+    await press(page, 'Vorige')
+    t.equal(
+      await page
+        .getByRole('alert')
+        .innerText()
+        .catch(() => ''),
+      '',
+    )
+    await page.getByLabel('Eten en spullen').click()
     t.same(await violationsOf(page, 'html'), [], 'a question')
     await press(page, 'Volgende')
     t.equal(await page.evaluate(() => document.activeElement?.textContent), 'Wat wil je nu het liefst?')
@@ -91,10 +104,31 @@ for (const example of ['react/page.jsx', 'dom/page.js']) {
     await page.getByRole('article').nth(2).waitFor()
     t.equal(await page.getByRole('article').count(), 3)
     t.same(await violationsOf(page, 'html'), [], 'results')
+    const others = page.getByRole('button', { name: 'Laat andere plekken zien', exact: true })
+    while ((await others.count()) > 0) {
+      const [first] = await page.getByRole('article').all()
+      const before = await first?.elementHandle()
+      await others.click()
+      await before?.waitForElementState('hidden')
+      await heading.waitFor()
+    }
+    t.equal(await heading.innerText(), 'Er is nu geen andere plek die past.')
+    await press(page, 'Terug naar de plekken')
+    await page.getByRole('article').nth(2).waitFor()
     t.same(
       complaints.filter((text) => !text.includes('favicon')),
       [],
     )
+  })
+}
+
+for (const example of ['react/page.jsx', 'dom/page.js']) {
+  t.test(`Without a connection the example ${example} says whom to call`, { skip }, async (t) => {
+    const [folder] = example.split('/')
+    const html = read(`examples/${folder}/index.html`).replace('https://match.example.org', 'http://localhost:1')
+    const { page } = await openSite(t, { html, script: await bundleOf(`sdk/examples/${example}`) })
+    await page.getByRole('button', { name: 'Probeer het nog eens' }).waitFor()
+    t.equal(await page.getByRole('link').getAttribute('href'), 'tel:+31200000001')
   })
 }
 

@@ -4,7 +4,9 @@ import { createFlow } from '@mokummatch/sdk/flow'
 // An interface of your own, without a framework: the flow knows where somebody is, and a function makes each step.
 const place = document.getElementById('first-talk')
 const client = createClient({ baseUrl: place.dataset.service, partner: 'buurtteams' })
-const flow = createFlow({ client })
+// Shown until the questions say whom to call, also where they cannot be fetched.
+const contact = { name: { text: 'Buurtteam', lang: 'nl' }, phone: '+31200000001' }
+const flow = createFlow({ client, contact })
 let shown
 
 function show() {
@@ -26,7 +28,7 @@ const waiting = (_, say) => [make('p', { role: 'status' }, say('loading') ?? '')
 const steps = {
   question({ question, selected, progress, canGoBack }, say) {
     const { kind, text, help, options } = question
-    let chosen = [...selected]
+    let chosen = selected
     const problem = make('p', { role: 'alert' })
     const field =
       kind === 'term'
@@ -47,12 +49,14 @@ const steps = {
       field.addEventListener('change', ({ target: { value, checked } }) => {
         // In the order of choosing: of topics, the first counts most.
         const others = chosen.filter((id) => id !== value)
-        chosen = checked ? [...others, value] : others
-        answer(kind === 'single' ? value : chosen)
+        answer(kind === 'single' ? value : checked ? [...others, value] : others)
+        // What was too much, or is not chosen together with something else, is not there.
+        chosen = flow.getSnapshot().selected
+        for (const input of field.querySelectorAll('input')) input.checked = chosen.includes(input.value)
       })
     const next = (event) => {
       event.preventDefault()
-      if (kind === 'term') answer(field.value || null)
+      answer(kind === 'term' ? field.value || null : chosen)
       if (flow.getSnapshot().problem === undefined) flow.next()
     }
     const form = make(
@@ -98,9 +102,13 @@ const steps = {
       ),
     )
     return [
-      make('h2', { tabindex: '-1' }, say(choices.length === 3 ? 'results' : 'places')),
+      make(
+        'h2',
+        { tabindex: '-1' },
+        say(choices.length === 3 ? 'results' : choices.length > 0 ? 'places' : 'noneLeft'),
+      ),
       ...cards,
-      button(say('others'), flow.showOthers),
+      button(say(choices.length > 0 ? 'others' : 'toPlaces'), flow.showOthers),
       button(say('back'), flow.back),
     ]
   },

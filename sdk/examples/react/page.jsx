@@ -5,7 +5,8 @@ import { createRoot } from 'react-dom/client'
 
 /** An interface of your own in React: the flow knows where somebody is, and a component shows each step. */
 function FirstTalk({ client }) {
-  const { snapshot, flow } = useMokumFlow({ client })
+  // Shown until the questions say whom to call, also where they cannot be fetched.
+  const { snapshot, flow } = useMokumFlow({ client, contact: buurtteam })
   useEffect(() => flow.start(), [flow])
   const { status, question, error, contact } = snapshot
   const say = (key) => snapshot.texts.messages[key]
@@ -43,7 +44,8 @@ function Question({ snapshot: { question, selected, problem, progress, canGoBack
   }
   const next = (event) => {
     event.preventDefault()
-    if (question.kind === 'term') flow.answer(new FormData(event.target).get('term') || null)
+    // Also what is chosen already: after something that was too much, which is not there, its problem is gone.
+    flow.answer(question.kind === 'term' ? new FormData(event.target).get('term') || null : selected)
     if (flow.getSnapshot().problem === undefined) flow.next()
   }
   return (
@@ -125,9 +127,10 @@ function Review({ snapshot: { answers }, flow, say }) {
 }
 
 function Places({ snapshot: { result }, flow, say }) {
+  const { length } = result.choices
   return (
     <>
-      <Heading of={{ text: say(result.choices.length === 3 ? 'results' : 'places') }} />
+      <Heading of={{ text: say(length === 3 ? 'results' : length > 0 ? 'places' : 'noneLeft') }} />
       {result.choices.map(({ service, organization, reasons, doesNotFit }) => (
         <article key={service.id} aria-labelledby={service.id}>
           <p>{say(organization.kind)}</p>
@@ -150,7 +153,7 @@ function Places({ snapshot: { result }, flow, say }) {
         </article>
       ))}
       <button type="button" onClick={flow.showOthers}>
-        {say('others')}
+        {say(length > 0 ? 'others' : 'toPlaces')}
       </button>{' '}
       <button type="button" onClick={flow.back}>
         {say('back')}
@@ -191,6 +194,7 @@ const Text = ({ of: { text, lang } }) => <span lang={lang}>{text}</span>
 
 const labelOf = ({ options }, id) => options.find((option) => option.id === id)?.label.text ?? ''
 
+const buurtteam = { name: { text: 'Buurtteam', lang: 'nl' }, phone: '+31200000001' }
 const place = document.getElementById('first-talk')
 const client = createClient({ baseUrl: place.dataset.service, partner: 'buurtteams' })
 createRoot(place).render(<FirstTalk client={client} />)
