@@ -31,6 +31,15 @@ echo json_encode(array(
   $filters['script_loader_tag']('<script src="' . $files['script'] . '" defer></script>', 'mokummatch'),
   $filters['style_loader_tag']('<link rel="stylesheet" href="' . $files['style'] . '" />', 'mokummatch'),
   $filters['script_loader_tag']('<script src="other.js"></script>', 'other'),
+  $shortcodes['mokummatch'](array(
+    'question-set' => 'geldzorgen-noord',
+    'language' => 'en',
+    'mode' => 'server',
+    'storage' => 'tab',
+    'exit-url' => 'https://example.org/',
+    'heading-level' => '3',
+    'history' => 'off',
+  )),
 ), JSON_UNESCAPED_SLASHES);
 `
 
@@ -42,5 +51,6 @@ t.test('The example for WordPress is PHP, and puts the element with its files on
     '<script integrity="sha384-abc" crossorigin="anonymous" src="https://match.example.nl/sdk/0.1.0/cdn/mokum-match.js" defer></script>',
     '<link rel="stylesheet" integrity="sha384-def" crossorigin="anonymous" href="https://match.example.nl/sdk/0.1.0/style.css" />',
     '<script src="other.js"></script>',
+    '<mokum-match base-url="https://match.example.nl" question-set="geldzorgen-noord" language="en" mode="server" storage="tab" exit-url="https://example.org/" heading-level="3" history="off"><div></div></mokum-match>',
   ])
 })

@@ -45,7 +45,7 @@ function mokummatch_style_tag( $tag, $handle ) {
 }
 
 function mokummatch_integrity( $file ) {
-	$digest = MOKUMMATCH_INTEGRITY[ $file ];
+	$digest = MOKUMMATCH_INTEGRITY[ $file ] ?? '';
 	return $digest ? ' integrity="' . esc_attr( $digest ) . '" crossorigin="anonymous"' : '';
 }
 
@@ -54,11 +54,14 @@ function mokummatch_shortcode( $given, $fallback = '' ) {
 	wp_enqueue_script( 'mokummatch' );
 	wp_enqueue_style( 'mokummatch' );
 	$known      = array(
-		'partner'      => '',
-		'question-set' => '',
-		'language'     => substr( get_locale(), 0, 2 ),
-		'mode'         => '',
-		'exit-url'     => '',
+		'partner'       => '',
+		'question-set'  => '',
+		'language'      => substr( get_locale(), 0, 2 ),
+		'mode'          => '',
+		'storage'       => '',
+		'exit-url'      => '',
+		'heading-level' => '',
+		'history'       => '',
 	);
 	$attributes = array( 'base-url' => MOKUMMATCH_SERVICE ) + shortcode_atts( $known, $given, 'mokummatch' );
 	$html       = '';
