@@ -118,7 +118,7 @@ export const ProofParams = closed({
 
 export const PageQuery = closed({
   language: Type.Optional(
-    Type.Union([Type.Literal('nl'), Type.Literal('en')], {
+    word(['nl', 'en'], {
       description: 'Language of the page; where absent, as `Accept-Language` asks for, or else Dutch',
       examples: ['nl'],
     }),

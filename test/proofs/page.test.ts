@@ -48,6 +48,11 @@ t.test('What is proven of a release is kept with it, as a report and as a page, 
   })
   t.match(english.body, '<html lang="en">')
   t.not(english.headers.etag, page.headers.etag)
+  const turkish = await app.ask(`/v1/releases/1/proofs/${questionSet}/page?language=tr`)
+  t.same(
+    [turkish.statusCode, turkish.json().errors],
+    [400, [{ parameter: 'language', code: 'not-allowed', detail: 'Expected one of "nl", "en".' }]],
+  )
 
   t.same(await app.rooms.verifyProofs(), { proofs: 1, faults: [] })
   const database = new Database(app.path)
