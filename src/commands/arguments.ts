@@ -31,6 +31,12 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError('Expected a whole number above 0.')
 }
 
+/** BCP 47, as far as an address of the API takes it. */
+export function languageTag(text: string): string {
+  if (/^[a-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(text)) return text
+  throw new InvalidArgumentError('Expected a language tag, such as nl.')
+}
+
 /** As section 7 of the matching model bounds it. */
 export function seedText(text: string): string {
   if (/^[ -~]{0,64}$/.test(text)) return text

@@ -4,7 +4,7 @@ import type { OpenRelease, Rooms } from '../rooms.js'
 import { showMatch } from '../terminal/cards.js'
 import { phrasesFor } from '../terminal/phrases.js'
 import { askQuestions, askWhich, type Questionnaire, type Terminal } from '../terminal/questionnaire.js'
-import { alternativesNumber, seedText, wholeNumber } from './arguments.js'
+import { alternativesNumber, languageTag, seedText, wholeNumber } from './arguments.js'
 import { lines, Refusal } from './refusal.js'
 import { readJson, withKeptRooms } from './with-rooms.js'
 
@@ -13,7 +13,7 @@ export function addMatch(program: Command): void {
     .command('match')
     .description('ask the questions one by one and show three places; answers are not kept')
     .option('--question-set <id>', 'which questions; you choose where it is absent and there are several')
-    .option('--language <tag>', 'language of the texts', 'nl')
+    .option('--language <tag>', 'language of the texts', languageTag, 'nl')
     .option('--answers <file>', 'take the answers from a JSON file instead of asking; - for standard input')
     .option('--seed <text>', 'another order among equals', seedText)
     .option('--alternatives <number>', 'how many more places, at most 20', alternativesNumber)

@@ -176,6 +176,8 @@ t.test('A wrong use exits with 2 and points to the help; the help names every co
     t.match(await run(['match', '--alternatives', number]), { code: 2, err: /whole number/ }, number)
   for (const seed of ['é', 's'.repeat(65)])
     t.match(await run(['match', '--seed', seed]), { code: 2, err: /at most 64 printable ASCII characters/ })
+  for (const language of ['', 'Dutch please'])
+    t.match(await run(['match', '--language', language]), { code: 2, err: /language tag, such as nl/ })
   for (const note of ['', 'two\nlines', 'n'.repeat(2001)])
     t.match(await run(['publish', '--note', note]), { code: 2, err: /1 to 2,000 characters in one line/ })
   t.match(await run(['prove', 'noord', '--matches', '10000001']), { code: 2, err: /from 1 to 10000000/ })
