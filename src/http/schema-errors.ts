@@ -19,7 +19,12 @@ const MOST_ERRORS = 100
  * @returns at most 100 of them, and how many were `left` out
  */
 export function fieldErrorsOf(errors: readonly SchemaError[], inBody: boolean): { errors: FieldError[]; left: number } {
-  const own = errors.filter((error) => error.propertyName === undefined)
+  // What has not the form of a day or an instant is none that there is either: saying so once is enough.
+  const formless = new Set(errors.flatMap(({ keyword, instancePath }) => (keyword === 'pattern' ? [instancePath] : [])))
+  const own = errors.filter(
+    ({ propertyName, keyword, instancePath }) =>
+      propertyName === undefined && !(keyword === 'format' && formless.has(instancePath)),
+  )
   return {
     errors: own.slice(0, MOST_ERRORS).map((error) => fieldError(error, inBody)),
     left: Math.max(0, own.length - MOST_ERRORS),

@@ -199,6 +199,8 @@ t.test('A key that cannot be is refused with each place, and no id or name is gi
   ])
   t.same(await post({ name: ' x ' }), [400, 'invalid-request', '/name wrong-format'])
   t.same(await post({ expiresAt: '2026-11-21T11:59:59Z' }), [400, 'invalid-request', '/expiresAt out-of-range'])
+  for (const expiresAt of ['morgen', '2035-02-30T00:00:00Z'])
+    t.same(await post({ expiresAt }), [400, 'invalid-request', '/expiresAt wrong-format'])
   t.same(await post({ scopes: [] }), [400, 'invalid-request', '/scopes too-few'])
   t.same(await post({ scopes: ['root'] }), [400, 'invalid-request', '/scopes/0 not-allowed'])
   t.same(await post({ secret: 'mine' }), [400, 'invalid-request', '/secret unknown-field'])
