@@ -51,10 +51,7 @@ async function aWindow(t: Test, options: BrowserContextOptions = {}) {
   const page = await context.newPage()
   const complaints: string[] = []
   const preflights: string[] = []
-  page.on('console', (message) => {
-    // A browser asks for an icon by itself.
-    if (!/favicon\.ico/.test(message.location().url)) complaints.push(message.text())
-  })
+  page.on('console', (message) => complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(String(error)))
   const network = await context.newCDPSession(page)
   await network.send('Network.enable')
@@ -117,6 +114,16 @@ for (const site of sites) {
     t.match(await page.getByRole('main').innerText(), contact)
   })
 }
+
+t.test('With text of 200 % no page of the demo scrolls sideways on a phone', { skip }, async (t) => {
+  const { page } = await aWindow(t, { viewport: { width: 360, height: 640 }, bypassCSP: true })
+  for (const path of ['', ...sites, 'weer']) {
+    await page.goto(`${origin}/${path}`)
+    await page.addStyleTag({ content: 'html { font-size: 200% }' })
+    if (path !== '' && path !== 'weer') await main(page).waitFor()
+    t.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, path)
+  }
+})
 
 t.test('Every page that the demo links to is there, in both languages', { skip }, async (t) => {
   const { page, complaints } = await aWindow(t)
