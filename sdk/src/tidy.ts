@@ -23,8 +23,9 @@ export function fitAnswer(
 ): readonly string[] | undefined {
   const alone = ids.filter((id) => options.some((option) => option.id === id && option.exclusive))
   const last = ids.at(-1)
-  const fitting = last !== undefined && alone.includes(last) ? [last] : ids.filter((id) => !alone.includes(id))
-  return fitting.length > maxAnswers ? undefined : [...new Set(fitting)]
+  const together = [...new Set(ids)].filter((id) => !alone.includes(id))
+  const fitting = last !== undefined && alone.includes(last) ? [last] : together
+  return fitting.length > maxAnswers ? undefined : fitting
 }
 
 /** A text without what people spell in different ways; digits, also those of an Arabic or a Persian keyboard, as 0 to 9. */

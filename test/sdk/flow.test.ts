@@ -204,6 +204,8 @@ t.test('What is chosen alone pushes out the rest, and more than may be chosen is
   t.match(now(), { selected: ids.slice(0, 3), problem: { text: 'Kies hoogstens 3.' } })
   flow.answer(ids.slice(1, 3))
   t.match(now(), { selected: ids.slice(1, 3), problem: undefined })
+  flow.answer([...ids.slice(0, 3), ids[0]!])
+  t.match(now(), { selected: ids.slice(0, 3), problem: undefined }, 'one that is named twice is one')
   flow.answer(null)
   t.same(now().selected, [])
   const alone = question?.options.find(({ exclusive }) => exclusive)?.id
