@@ -206,8 +206,10 @@ function queryOf(parameters: Call['query'] = {}): string {
 /** What a status of 400 and more says; the body may be anything, such as the page of a proxy. */
 function refusal({ status, headers }: Response, text: string, requestId: string | undefined): MokumError {
   const problem = problemIn(text)
-  const seconds = Number.parseFloat(headers.get('retry-after') ?? '')
-  const facts = { status, requestId, problem, retryAfterMs: seconds >= 0 ? seconds * 1_000 : undefined }
+  const after = headers.get('retry-after') ?? ''
+  // In seconds, or an instant.
+  const ms = /^\d+$/.test(after) ? Number(after) * 1_000 : Date.parse(after) - Date.now()
+  const facts = { status, requestId, problem, retryAfterMs: ms >= 0 ? ms : undefined }
   return new MokumError(
     codeOf(status, problem),
     problem?.detail ?? `The service answered with status ${status}.`,

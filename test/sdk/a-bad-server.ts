@@ -102,10 +102,10 @@ export const portal: Misbehaviour = (_, response) =>
   void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Welcome to the train</html>')
 
 export const busy =
-  (seconds: number): Misbehaviour =>
+  (secondsOrInstant: number | string): Misbehaviour =>
   (_, response) =>
     void response
-      .writeHead(429, { 'content-type': 'application/problem+json', 'retry-after': String(seconds) })
+      .writeHead(429, { 'content-type': 'application/problem+json', 'retry-after': String(secondsOrInstant) })
       .end(JSON.stringify({ code: 'rate-limited', title: 'Too many requests', status: 429, detail: 'Wait.' }))
 
 export const gone: Misbehaviour = (_, response) =>

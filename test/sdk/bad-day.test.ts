@@ -111,6 +111,10 @@ t.test('A try that failed is made again by itself, after as long as the service 
   server.spoil(pointers, busy(60))
   t.match(await errorOf(client.getBundlePointer(noord)), { code: 'rate_limited', retryAfterMs: 60_000, status: 429 })
   t.equal(server.calls.length, 6, 'it does not wait past the deadline')
+  server.mend()
+  server.spoil(pointers, busy(new Date(Date.now() + 60_000).toUTCString()))
+  const { retryAfterMs = 0 } = await errorOf(client.getBundlePointer(noord))
+  t.ok(retryAfterMs > 50_000 && retryAfterMs <= 60_000, `until an instant: ${retryAfterMs}`)
 })
 
 t.test('All tries together end at the deadline', async (t) => {
