@@ -67,6 +67,8 @@ export interface Client {
 
 const MAX_PAUSE_MS = 4_000
 const FIRST_PAUSE_MS = 300
+/** A longer one, such as an infinite one, would ring at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 /** Statuses that pass by themselves, as those from 500 do: no request in time, and too early. */
 const passing = [408, 425]
 /** What the same try would only give again; another may help. */
@@ -183,7 +185,7 @@ export function createClient(options: ClientOptions): Client {
 function abortAfter(ms: number, outer: AbortSignal | undefined, done?: () => void): AbortController {
   const controller = new AbortController()
   const abort = (): void => controller.abort()
-  const timer = setTimeout(abort, ms)
+  const timer = setTimeout(abort, Math.min(ms, LONGEST_TIMER_MS))
   outer?.addEventListener('abort', abort)
   controller.signal.addEventListener('abort', () => {
     clearTimeout(timer)

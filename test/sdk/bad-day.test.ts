@@ -134,6 +134,13 @@ t.test('One try ends at the deadline too, where a try might take longer', async 
   t.equal(server.calls.length, 1)
 })
 
+t.test('A call may be given all the time there is', async (t) => {
+  const server = await aBadServer(t, app)
+  const forever = Number.POSITIVE_INFINITY
+  const client = clientOf(server, { timeoutMs: forever, deadlineMs: forever, maxRetries: 0 })
+  t.match(await client.getBundlePointer(noord), { release: 1 })
+})
+
 t.test('What the service refuses for good is not sent again', async (t) => {
   const server = await aBadServer(t, app)
   const client = clientOf(server, { maxRetries: 2 })
