@@ -162,10 +162,20 @@ function arrange({ terms, services }: Compiled, leading: readonly TermSet[]): In
     let shown = 0
     const end = starts[s + 1] ?? 0
     for (let i = starts[s] ?? 0; i < end; i += 1) shown |= masks[services.terms[i] ?? 0] ?? 0
-    keys[count] = (shown >>> dropped) * range + s
+    keys[count] = (placeOf(shown) >>> dropped) * range + s
     count += 1
   }
   return Int32Array.from(keys.subarray(0, count).sort(), (key) => key % range)
+}
+
+/**
+ * The place of what a service shows in the order of a Gray code, in which neighbours differ in one bit only: so more
+ * words stay alike than in the order of numbers.
+ */
+function placeOf(shown: number): number {
+  let place = shown
+  for (let shift = 1; shift < 32; shift *= 2) place ^= place >>> shift
+  return place
 }
 
 /** Divides sets into those that get a plane and those that do with lists of positions for each of their terms. */

@@ -118,11 +118,11 @@ export function makeSearch(): Search {
 /** As many as are usually wanted at once: to keep more in order costs more than to search again where they are. */
 export const maximumNext = 3
 
-/** How many blocks are searched at a time, at most: their words fit the nearest cache. */
-export const mostBlocks = 32
+/** How many blocks are searched at a time, at most: each time costs something, and lists of more words leave the caches. */
+export const mostBlocks = 256
 
 /** In words; more is made where it is needed. */
-const roomAtFirst = 4 * 32 * mostBlocks
+const roomAtFirst = 2 * 32 * mostBlocks
 
 /** Sets the rank to reach. */
 export function resetBest(search: Search, rank: number): void {
