@@ -1,4 +1,5 @@
 import type { Text } from '../engine/index.js'
+import { isCalendarDay } from '../http/instants.js'
 import { parseWebAddress } from '../http/web-address.js'
 import { uriOf } from './addresses.js'
 import { type Fields, textOf } from './fields.js'
@@ -58,11 +59,6 @@ export function dayIn(record: Fields, name: string, { notes, at }: ValueReading)
   if (day !== undefined && isCalendarDay(day)) return day
   notes.add(`${at}/${name}`, 'wrong-value', 'Expected a day that exists, as YYYY-MM-DD.')
   return undefined
-}
-
-function isCalendarDay(day: string): boolean {
-  const instant = new Date(`${day}T00:00:00Z`)
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(day)
 }
 
 /**
