@@ -63,7 +63,6 @@ export type Message =
   | 'share'
   | 'smallStep'
   | 'wiped'
-  | 'exit'
   | 'exitNote'
   | 'where'
   | 'when'
@@ -79,6 +78,7 @@ export type Message =
 export type ErrorMessage =
   | 'retry'
   | 'talkNow'
+  | 'exit'
   | 'offline'
   | 'slow'
   | 'busy'

@@ -176,9 +176,10 @@ t.test('An attribute that a template left empty counts as absent', { skip }, asy
 })
 
 t.test('Where it cannot even begin, what stood there before stays', { skip }, async (t) => {
-  const { tab } = await open(t, { attributes: 'question-set="nobody-knows"' })
+  const { tab } = await open(t, { attributes: 'question-set="nobody-knows" exit-url="https://example.org/"' })
   await tab.getByRole('heading', { name: 'Deze pagina is niet goed ingesteld.' }).waitFor()
   t.ok(await tab.getByText('Bel 020 000 00 99.').isVisible())
+  t.same(await tab.getByRole('button').allTextContents(), ['Snel weg', 'Probeer het nog eens'])
 })
 
 t.test('Two elements on a page do not know of each other', { skip }, async (t) => {

@@ -4,6 +4,7 @@ import type { ErrorMessage } from '../interface.js'
 export const nlErrors: Readonly<Record<ErrorMessage, string>> = {
   retry: 'Probeer het nog eens',
   talkNow: 'Liever meteen iemand spreken?',
+  exit: 'Snel weg',
   offline: 'Er is geen verbinding met internet. Je antwoorden zijn er nog.',
   slow: 'Het duurt te lang. Je antwoorden zijn er nog. Probeer het nog eens.',
   busy: 'Het is nu erg druk. Je antwoorden zijn er nog. Probeer het zo nog eens.',

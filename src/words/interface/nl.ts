@@ -57,7 +57,6 @@ export const nlInterface: InterfaceTexts = {
     share: 'Is er iets dat jij goed kunt en wilt delen?',
     smallStep: 'Een kleine stap voor nu',
     wiped: 'Je antwoorden zijn gewist.',
-    exit: 'Snel weg',
     exitNote:
       'Wil je snel weg? Druk op ‘Snel weg’, of drie keer op Shift. Je antwoorden zijn dan gewist. Wat je browser onthoudt van deze pagina, wis je zelf.',
     where: 'Waar',
