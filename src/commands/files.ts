@@ -42,6 +42,25 @@ export async function writeStream(file: string | undefined, source: AsyncIterabl
   })
 }
 
+/**
+ * Prints what is worth nothing when it comes nowhere, such as a secret that is shown once.
+ *
+ * @throws Refusal where the system does not take it
+ */
+export async function print(text: string): Promise<void> {
+  const { stdout } = process
+  await new Promise<void>((resolve, reject) => {
+    stdout.once('error', reject)
+    stdout.write(text, (error) => {
+      if (error) return reject(error)
+      stdout.off('error', reject)
+      resolve()
+    })
+  }).catch((error: unknown) => {
+    throw unwritable('Standard output', error)
+  })
+}
+
 function unwritable(file: string, error: unknown): Refusal {
   return new Refusal(`${file} can't be written: ${reasonOf(error)}`)
 }

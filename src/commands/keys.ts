@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Rooms } from '../rooms.js'
 import { describeKey, keyRefusal } from '../terminal/keys.js'
 import { wholeNumber } from './arguments.js'
+import { print } from './files.js'
 import { Refusal } from './refusal.js'
 import { byCommandLine, withKeptRooms, withRooms } from './with-rooms.js'
 
@@ -49,8 +50,11 @@ export function addKeys(program: Command): void {
     .action((id) => withKeptRooms(async ({ keys }) => showKey(await keys.revoke(id, byCommandLine))))
 }
 
-function showKey(done: Awaited<ReturnType<Rooms['keys']['create' | 'revoke']>>): void {
+async function showKey(done: Awaited<ReturnType<Rooms['keys']['create' | 'revoke']>>): Promise<void> {
   if ('refused' in done) throw new Refusal(keyRefusal(done))
   console.error(describeKey(done.key))
-  if ('secret' in done) console.log(done.secret)
+  if (!('secret' in done)) return
+  await print(`${done.secret}\n`).catch((error: Error) => {
+    throw new Refusal(`${error.message}\nThe secret is lost: mokummatch keys rotate ${done.key.id} gives another.`)
+  })
 }

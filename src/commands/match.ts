@@ -5,6 +5,7 @@ import { showMatch } from '../terminal/cards.js'
 import { phrasesFor } from '../terminal/phrases.js'
 import { askQuestions, askWhich, type Questionnaire, type Terminal } from '../terminal/questionnaire.js'
 import { alternativesNumber, languageTag, seedText, wholeNumber } from './arguments.js'
+import { print } from './files.js'
 import { lines, Refusal } from './refusal.js'
 import { readJson, withKeptRooms } from './with-rooms.js'
 
@@ -54,9 +55,9 @@ async function askAndMatch(rooms: Rooms, options: MatchArguments): Promise<void>
   const reply = ask.match({ ...rest, questionSet: given.questionSet.id, answers: given.answers })
   if ('problems' in reply) throw new Refusal(`The answers do not fit the questions.\n${lines(reply.problems)}`)
   if (!('result' in reply)) throw new Refusal('There is no such question set in this release.')
-  if (json) return console.log(JSON.stringify(reply.result, null, 2))
+  if (json) return print(`${JSON.stringify(reply.result, null, 2)}\n`)
   const receipt = JSON.stringify(reply.result.receipt)
-  process.stdout.write(`${showMatch(reply.result, phrases)}\n${phrases.receipt}\n${receipt}\n`)
+  await print(`${showMatch(reply.result, phrases)}\n${phrases.receipt}\n${receipt}\n`)
 }
 
 type QuestionSet = Questionnaire['questionSet']

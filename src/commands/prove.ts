@@ -6,7 +6,7 @@ import { asProofRequest, type ProofResult } from '../proofs/proof-run.js'
 import { breachesOf } from '../publishing-by-rules.js'
 import { describeProof } from '../terminal/proof.js'
 import { matchesNumber, positiveNumber, proofSeed, releaseOrDraft } from './arguments.js'
-import { requireWritable, writeResult } from './files.js'
+import { print, requireWritable, writeResult } from './files.js'
 import { withProgress } from './proof-progress.js'
 import { lines, Refusal } from './refusal.js'
 import { requireDatabase, withRooms } from './with-rooms.js'
@@ -55,9 +55,7 @@ export function addProve(program: Command): void {
         if (page) writeResult(html, page)
         const text = `${JSON.stringify(report, null, 2)}\n`
         if (typeof json === 'string') writeResult(json, text)
-        process.stdout.write(
-          json === true ? text : describeProof(report, { rules, breaches: breachesOf(report, rules) }),
-        )
+        await print(json === true ? text : describeProof(report, { rules, breaches: breachesOf(report, rules) }))
       },
     )
 }

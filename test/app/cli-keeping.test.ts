@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { sayDiskTrouble } from '../../src/commands/refusal.js'
+import { cli } from '../helpers/processes.js'
 import { aCommandLine } from './a-command-line.js'
 
 t.test('A backup with a history that was changed, and a broken backup, are refused and change nothing', async (t) => {
@@ -106,6 +108,25 @@ t.test('A key is created, given a new secret and revoked; only secrets stand on 
   t.match(await run(['keys', 'list']), { code: 0, out: /^noord: .*; revoked .*; last used never\n$/ })
   t.match(await run(['keys', 'rotate', 'noord']), { code: 1, err: /revoked or has expired/ })
   t.match(await run(['keys', 'revoke', 'nobody']), { code: 1, err: /no key with this id/ })
+})
+
+t.test('What can not be shown is told, and of a secret what to do about it', async (t) => {
+  const { run, folder, withDemo } = aCommandLine(t)
+  await withDemo()
+  const env = { ...process.env, DATABASE_URL: `file:${join(folder, 'mokummatch.sqlite')}` }
+  const shell = ['-c', 'exec "$@" > /dev/full', 'sh', process.execPath, cli]
+  const unseen = (args: readonly string[], input = '') => {
+    const { status, stderr } = spawnSync('sh', [...shell, ...args], { env, input, encoding: 'utf8' })
+    return { status, stderr }
+  }
+  const unwritable = /^Standard output can't be written: ENOSPC: .*$/m
+  const made = unseen(['keys', 'create', 'noord', '--name', 'Redactie Noord', '--scope', 'publish'])
+  t.match(made, { status: 1, stderr: unwritable })
+  t.match(made.stderr, /^The secret is lost: mokummatch keys rotate noord gives another\.$/m)
+  t.match(await run(['keys', 'rotate', 'noord']), { code: 0, out: /^mmk_/ })
+  const match = ['match', '--question-set', 'mokummatch-2022', '--answers', '-']
+  for (const args of [match, [...match, '--json']])
+    t.match(unseen(args, '{}'), { status: 1, stderr: unwritable }, args.join(' '))
 })
 
 t.test('migrate makes the database and says what it did', async (t) => {
