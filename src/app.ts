@@ -187,7 +187,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const read = (number: number) => storage.read((db) => releaseByNumber(db, number))
   const releaseAt = createReleaseAt<Operations>({ inForce: inForce.current, older, read })
 
-  registerHealthRoutes(server, { isReady: () => isOpen() && inForce.current() !== undefined })
+  registerHealthRoutes(server, { isReady: isOpen, isEmpty: () => inForce.current() === undefined })
   registerSecurityTxtRoutes(server, { publicUrl: config.publicUrl, contact, now })
   registerAlgorithmRoutes(server, {
     organization: config.contactName,

@@ -203,6 +203,7 @@ t.test('Before anything is published a match says that the service is not ready'
   for (const url of ['/v1/services', '/v1/question-sets/x', '/health/ready']) {
     t.match(await empty.ask(url), { statusCode: 503 }, url)
   }
+  t.match((await empty.ask('/health/ready')).json(), { code: 'not-ready', detail: /^Nothing has been published yet/ })
   t.match(await empty.ask('/health/live'), { statusCode: 200 })
   t.same((await empty.ask('/v1/releases')).json(), { items: [], next: null })
 })
