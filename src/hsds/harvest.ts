@@ -22,6 +22,16 @@ const MOST_PAGES = 100_000
  * @throws HarvestError
  */
 export async function* harvest(address: string, fetch: Fetch = globalThis.fetch): AsyncGenerator<Buffer> {
+  let isEmpty = true
+  for await (const part of recordsAt(address, fetch)) {
+    isEmpty = false
+    yield part
+  }
+  // A list in which nothing stands is no fault: what changed since yesterday, say.
+  if (isEmpty) yield Buffer.from('[]\n')
+}
+
+async function* recordsAt(address: string, fetch: Fetch): AsyncGenerator<Buffer> {
   const response = await asked(address, fetch)
   if (/ndjson/.test(response.headers.get('content-type') ?? '')) {
     for await (const chunk of response.body ?? []) yield Buffer.from(chunk)

@@ -126,6 +126,11 @@ t.test('The command line imports HSDS from a file and from an address, and expor
   })
   t.match(await run('import', '--mapping', mapping, 'x.json'), { code: 1, err: /--mapping is for --format hsds/ })
   t.match(await run('import', address), { code: 1, err: /Only HSDS is read from an address/ })
+  for (const nobody of ['search=nobody', 'search=nobody&format=ndjson']) {
+    const nothing = await run('import', '--format', 'hsds', `${address}/services?${nobody}`)
+    t.match(nothing, { code: 0, err: '' }, nobody)
+    t.match(JSON.parse(nothing.out), { services: { counts: { created: 0, changed: 0 } } }, nobody)
+  }
   t.match(await run('import', '--format', 'hsds', `${address}/nothing`), {
     code: 1,
     err: /nothing answers with status 404\./,
@@ -162,7 +167,7 @@ t.test('Other APIs are harvested page by page, each record whole', async (t) => 
   const ids = (await had('')).split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]))
   t.same(ids, [answers[`${base}/services/a`], { ...flat('b'), phones: [] }, flat('c')])
   t.equal(asked.at(-1), `${base}/organizations?full=true&page=1`, 'organizations may be left out')
-  t.equal(await had('/list?x=1'), '')
+  t.equal(await had('/list?x=1'), '[]\n', 'a list of nothing')
   t.same(JSON.parse(await had('/file.json')), flat('alone'))
   await t.rejects(had('/strange'), new HarvestError(`${base}/strange?page=1 gives no page of HSDS.`))
   await t.rejects(had('/down'), new HarvestError(`${base}/down can't be reached: connect ECONNREFUSED.`))
