@@ -64,6 +64,7 @@ export const frameworkCodes: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_BAD_URL: 'invalid-url',
   FST_ERR_MAX_PARAM_LENGTH: 'url-too-long',
   FST_ERR_NOT_FOUND: 'not-found',
+  FST_STATIC_FORBIDDEN_PATH: 'not-found',
   FST_ERR_VALIDATION: 'invalid-request',
   FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',

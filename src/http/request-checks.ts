@@ -21,11 +21,11 @@ export function refusalOf(request: FastifyRequest): ApiError | undefined {
   return refusedHeaders(request) ?? refusedUrl(request) ?? (request.is404 ? undefined : refusedBody(request))
 }
 
-/** A request for which there is no route: 405 where the address has other methods, else 404. */
+/** A request for which there is nothing: 405 where the address has other methods, else 404, also of a file that is missing. */
 export function notFound(app: FastifyInstance, request: FastifyRequest): ApiError {
   const url = request.url.slice(0, endOfPath(request.url))
   const allowed = methods.filter((method) => app.findRoute({ method, url }) !== null)
-  return allowed.length > 0
+  return allowed.length > 0 && !allowed.some((method) => method === request.method)
     ? new ApiError('method-not-allowed', { headers: { allow: allowed.join(', ') } })
     : new ApiError('not-found')
 }

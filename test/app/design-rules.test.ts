@@ -195,7 +195,11 @@ t.test('pages, files and all addresses beside the API have the habits of its rep
     t.equal(reply.headers['access-control-allow-origin'], url.startsWith('/sdk/') ? '*' : undefined, url)
   }
   t.ok(assets.length > 5 && sdk.length > 0)
-  const missing = ['/', '/v1', '/v1/', '/docs/', '/docs/nothing', '/sdk/0.0.0/nothing.js', '/capacity/nothing', '/none']
+  const files = ['nothing.js', '..%2f..%2fpackage.json', '..%5c..%5cpackage.json', '%00'].map(
+    (name) => `/docs/static/${name}`,
+  )
+  const none = ['/', '/v1', '/v1/', '/docs/', '/docs/nothing', '/sdk/0.0.0/nothing.js', '/capacity/nothing', '/none']
+  const missing = [...none, ...files]
   for (const url of missing) {
     const reply = await app.ask({ url, headers: { origin: partner } })
     t.equal(reply.statusCode, 404, url)
