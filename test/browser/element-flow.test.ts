@@ -315,4 +315,6 @@ t.test('A double click does what one click does, and nothing to the step that co
   await press(tab, 'Overslaan')
   await twice('Vorige')
   t.equal(await heading(tab).textContent(), 'Wat wil je nu het liefst?')
+  await tab.getByRole('button', { name: 'Vorige' }).click({ clickCount: 3 })
+  await tab.getByRole('button', { name: 'Beginnen' }).waitFor()
 })

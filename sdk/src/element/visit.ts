@@ -131,8 +131,9 @@ export function beginVisit(element: HTMLElement): Visit {
   }
 
   const act = (event: MouseEvent): void => {
-    // The rest of a double click is meant for the step that it took away; Enter in a field is a click on its button.
-    if (event.detail > 1 && actedIn !== step) {
+    // The second click of two is meant for the step that the first took away; a third is somebody in a hurry.
+    // Enter in a field is a click on its button.
+    if (event.detail === 2 && actedIn !== step) {
       event.preventDefault()
       event.stopPropagation()
     } else actedIn = step
