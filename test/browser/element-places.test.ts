@@ -107,6 +107,30 @@ for (const [name, style] of Object.entries(hosts)) {
   })
 }
 
+/** How wide the element is at least, in pixels, on a screen of 1,280. */
+const layouts = {
+  'in a row': ['main{display:flex}', 1_280],
+  'in a row, in a part that takes what is left': ['body{display:flex}main{flex:1 0 0}', 1_280],
+  'in a row, in a part that is as wide as its content': ['body{display:flex}', 288],
+  'in a column, in the middle': ['main{display:flex;flex-direction:column;align-items:center}', 1_280],
+  'in a grid, in the middle': ['main{display:grid;place-items:center}', 1_280],
+  'beside each other': ['mokum-match{float:left}', 288],
+  'with text of 200 %': ['html{font-size:200%}body{display:flex}main{flex:1 0 0}', 1_280],
+} as const
+t.test('However a page lays out its parts, the element has room, and no more than there is', { skip }, async (t) => {
+  for (const [name, [style, least]] of Object.entries(layouts)) {
+    const { tab } = await open(t, { head: `<style>body{margin:0}${style}</style>` })
+    await press(tab, 'Beginnen')
+    for (const width of [320, 1_280]) {
+      await tab.setViewportSize({ width, height: 640 })
+      const box = await tab.locator('.mm').boundingBox()
+      t.ok((box?.width ?? 0) >= Math.min(least, width), `${name}: ${box?.width} of ${width} pixels`)
+      t.ok((await tab.evaluate(() => document.documentElement.scrollWidth)) <= width, `${name}: it fits`)
+    }
+    await tab.context().close()
+  }
+})
+
 t.test('A token of the page, and a theme, change how it looks', { skip }, async (t) => {
   const { tab } = await open(t, {
     head: `<link rel="stylesheet" href="${site().sdkUrl}/themes/utrecht.css">
