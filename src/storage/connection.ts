@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StorageError } from './storage-error.js'
@@ -47,6 +47,8 @@ export function openFile(path: string): Database.Database {
   try {
     mkdirSync(dirname(path), { recursive: true })
     const before = inodeOf(path)
+    // For its owner alone, as a backup is: names of colleagues and hashes of keys are in it. What SQLite puts beside it follows.
+    if (before === undefined) closeSync(openSync(path, 'a', 0o600))
     database = new Database(path, { timeout: OPENING_TIMEOUT_MS })
     const mode = database.pragma('journal_mode = WAL', { simple: true })
     if (mode !== 'wal') throw new Error(`the journal mode stayed ${String(mode)}`)

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import Database from 'better-sqlite3'
@@ -46,6 +46,17 @@ t.test('What is no file of SQLite is refused with a sentence', async (t) => {
   await t.rejects(refused(`file:${folder}`), { code: 'cannot-open', message: /cannot be opened/ })
   byHand(join(folder, 'rollback.db'), 'CREATE TABLE a (b)')
   await (await openStorage({ url: `file:${join(folder, 'rollback.db')}` })).close()
+})
+
+t.test('A database is made for its owner alone, and one that is there keeps its mode', async (t) => {
+  const path = join(aFolder(t), 'mokum.db')
+  const modeOf = (name: string) => statSync(name).mode & 0o777
+  const storage = await openStorage({ url: `file:${path}` })
+  t.same([path, `${path}-wal`, `${path}-shm`].map(modeOf), [0o600, 0o600, 0o600])
+  await storage.close()
+  chmodSync(path, 0o640)
+  await (await openStorage({ url: `file:${path}` })).close()
+  t.equal(modeOf(path), 0o640)
 })
 
 t.test('A SQLite that can lose committed writes is refused before the file is touched', async (t) => {
