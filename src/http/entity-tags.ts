@@ -22,15 +22,15 @@ export function isHeld(given: string | undefined, etag: string): boolean {
  */
 export function requirePrecondition({ headers }: FastifyRequest, current: string | undefined): void {
   const { 'if-match': match, 'if-none-match': noneMatch } = headers
-  if (match === undefined && noneMatch === undefined) throw new ApiError('precondition-required')
+  if (match === undefined && noneMatch === undefined) throw new ApiError('precondition-required', unversioned(current))
   if (match !== undefined && !isNamed(match, current)) throw new ApiError('precondition-failed', stale(current))
   if (noneMatch !== undefined && current !== undefined && isHeld(noneMatch, current)) {
     throw new ApiError('precondition-failed', {
       detail:
-        'There is one with this id already. Get it, and send `If-Match` with its `ETag` to replace it, or take another id.',
+        'There is one with this id already. Get it, and send `If-Match` with its `ETag` to change it, or take another id.',
     })
   }
-  if (match === undefined && current !== undefined) throw new ApiError('precondition-required')
+  if (match === undefined && current !== undefined) throw new ApiError('precondition-required', unversioned(current))
 }
 
 /** Strong comparison (RFC 9110, 13.1.1). */
@@ -42,6 +42,12 @@ function isNamed(given: string, current: string | undefined): boolean {
 function stale(current: string | undefined): { detail?: string } {
   if (current !== undefined) return {}
   return { detail: 'There is nothing with this id: somebody took it away. Send `If-None-Match: *` to create it.' }
+}
+
+function unversioned(current: string | undefined): { detail: string } {
+  if (current === undefined)
+    return { detail: 'There is nothing with this id yet: send `If-None-Match: *` to create it.' }
+  return { detail: 'Send `If-Match` with the `ETag` of what you have read.' }
 }
 
 function tagsOf(given: string | undefined): string[] {

@@ -107,17 +107,22 @@ t.test('A change says which version it is of', async (t) => {
   const app = await anApp(t, { demo: false })
   const body = anOrganization()
   const put = (headers: object) => call(app, 'PUT', 'organizations/buurthuis', { body, headers })
-  t.match(await put({}), { statusCode: 428 }, 'to create')
+  t.match((await put({})).json(), { status: 428, detail: /send `If-None-Match: \*` to create it/ })
   t.match(await put({ 'if-match': '"stale"' }), { statusCode: 412 }, 'what is gone')
   t.match(await put({ 'if-match': '*' }), { statusCode: 412 }, 'whatever is there, but nothing is')
   const { etag } = (await put({ 'if-none-match': '*' })).headers
-  t.match((await put({})).json(), { status: 428, code: 'precondition-required' })
+  const unread = {
+    status: 428,
+    code: 'precondition-required',
+    detail: 'Send `If-Match` with the `ETag` of what you have read.',
+  }
+  t.match((await put({})).json(), unread)
   t.match((await put({ 'if-none-match': '*' })).json(), { status: 412, detail: /already/ })
   t.match(await put({ 'if-none-match': '"other"' }), { statusCode: 428 }, 'does not say what is replaced')
   t.match(await put({ 'if-match': `W/${etag}` }), { statusCode: 412 }, 'a weak tag is no promise')
   t.match(await put({ 'if-match': `"other", ${etag}` }), { statusCode: 200 }, 'one of several')
   t.match(await put({ 'if-match': '*' }), { statusCode: 200 }, 'whatever is there')
-  t.match(await call(app, 'DELETE', 'organizations/buurthuis'), { statusCode: 428 })
+  t.match((await call(app, 'DELETE', 'organizations/buurthuis')).json(), unread)
 })
 
 t.test('A document that breaks a rule is refused with all problems and their places', async (t) => {
