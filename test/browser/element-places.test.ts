@@ -206,6 +206,17 @@ t.test('Where it cannot even begin, what stood there before stays', { skip }, as
   t.same(await tab.getByRole('button').allTextContents(), ['Snel weg', 'Probeer het nog eens'])
 })
 
+t.test('Attributes count also where a script sets them once the element is in the page', { skip }, async (t) => {
+  const { tab } = await open(t)
+  await tab.evaluate(() => {
+    const [first, second] = [document.querySelector('mokum-match')!, document.createElement('mokum-match')]
+    first.replaceWith(second)
+    for (const { name, value } of first.attributes) second.setAttribute(name, value)
+    second.setAttribute('language', 'en')
+  })
+  await tab.getByRole('button', { name: 'Start' }).waitFor()
+})
+
 t.test('Two elements on a page do not know of each other', { skip }, async (t) => {
   const { tab } = await open(t, {
     after: `<mokum-match id="second" base-url="${site().baseUrl}" partner="wijksite" language="en"></mokum-match>`,

@@ -6,17 +6,19 @@ export function mokumMatchClass(): CustomElementConstructor {
     static readonly observedAttributes = ['language']
     #visit: Visit | undefined
 
+    /** Soon: until then scripts and frameworks set attributes, or move it to another place in the page, where it goes on. */
     connectedCallback(): void {
-      this.#visit ??= beginVisit(this)
+      queueMicrotask(() => {
+        if (this.isConnected) this.#visit ??= beginVisit(this)
+        else {
+          this.#visit?.end()
+          this.#visit = undefined
+        }
+      })
     }
 
-    /** Moved to another place in the page, it goes on there. */
     disconnectedCallback(): void {
-      queueMicrotask(() => {
-        if (this.isConnected) return
-        this.#visit?.end()
-        this.#visit = undefined
-      })
+      this.connectedCallback()
     }
 
     attributeChangedCallback(_name: string, _before: string | null, language: string | null): void {
