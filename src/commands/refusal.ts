@@ -5,7 +5,7 @@ const noRoom = 'The disk of the database is full. Nothing was stored: make room 
 const damaged =
   'The database is damaged: SQLite can not read all of it. Come back with a backup, as docs/backup.md says.'
 
-/** For what the disk refuses, whatever the command: it is no fault of the software, of which the place in the code would tell. */
+/** For what the disk refuses, whatever the command: no fault of the software, so the place in the code tells nothing. */
 export function sayDiskTrouble(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') return noRoom

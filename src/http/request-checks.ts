@@ -21,7 +21,7 @@ export function refusalOf(request: FastifyRequest): ApiError | undefined {
   return refusedHeaders(request) ?? refusedUrl(request) ?? (request.is404 ? undefined : refusedBody(request))
 }
 
-/** A request for which there is nothing: 405 where the address has other methods, else 404, also of a file that is missing. */
+/** A request for which there is nothing: 405 where the address has other methods, else 404, as for a missing file. */
 export function notFound(app: FastifyInstance, request: FastifyRequest): ApiError {
   const url = request.url.slice(0, endOfPath(request.url))
   const allowed = methods.filter((method) => app.findRoute({ method, url }) !== null)

@@ -47,7 +47,8 @@ export function openFile(path: string): Database.Database {
   try {
     mkdirSync(dirname(path), { recursive: true })
     const before = inodeOf(path)
-    // For its owner alone, as a backup is: names of colleagues and hashes of keys are in it. What SQLite puts beside it follows.
+    // For its owner alone, as a backup is: names of colleagues and hashes of keys are in it. What SQLite puts beside it
+    // gets the same mode.
     if (before === undefined) closeSync(openSync(path, 'a', 0o600))
     database = new Database(path, { timeout: OPENING_TIMEOUT_MS })
     const mode = database.pragma('journal_mode = WAL', { simple: true })
