@@ -44,24 +44,20 @@ export function seedText(text: string): string {
 }
 
 /** As `POST /v1/proofs` bounds it: of more than these the memory has no room. */
-export function matchesNumber(text: string): number {
-  const number = wholeNumber(text)
-  if (number > 0 && number <= 10_000_000) return number
-  throw new InvalidArgumentError('Expected a whole number from 1 to 10000000.')
-}
+export const matchesNumber = numberBetween(1, 10_000_000)
 
 /** What the generator of a proof tells apart. */
-export function proofSeed(text: string): number {
-  const number = wholeNumber(text)
-  if (number < 2 ** 32) return number
-  throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.')
-}
+export const proofSeed = numberBetween(0, 2 ** 32 - 1)
 
 /** As section 6 of the matching model bounds them. */
-export function alternativesNumber(text: string): number {
-  const number = wholeNumber(text)
-  if (number <= 20) return number
-  throw new InvalidArgumentError('Expected a whole number from 0 to 20.')
+export const alternativesNumber = numberBetween(0, 20)
+
+function numberBetween(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = wholeNumber(text)
+    if (number >= least && number <= most) return number
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`)
+  }
 }
 
 export function releaseOrDraft(text: string): number | 'draft' {
