@@ -1,5 +1,5 @@
 import t from 'tap'
-import { fallback, type PartnerSite } from './a-partner-site.js'
+import { fallback, type HostPage, type PartnerSite } from './a-partner-site.js'
 import { unusable } from './a-tab.js'
 import { anElement } from './an-element.js'
 import { heading, keys, press } from './by-hand.js'
@@ -291,6 +291,26 @@ t.test('Leaving quickly, by button or by Shift three times, erases, blanks and g
     await tab.goBack()
     t.equal(tab.url(), 'about:blank', `${leave}: Back leads to what was there before the page`)
   }
+})
+
+t.test('Out of a frame the whole page is left; where that may not be, the frame', { skip }, async (t) => {
+  const away = site().page('/out-of-a-frame', {})
+  const framed = site().page('/framed', { attributes: `exit-url="${away}"` })
+  const leaveFrom = async (outer: HostPage, host: string) => {
+    const { tab } = await open(t)
+    await tab.goto(site().page('/with-a-frame', outer).replace('localhost', host))
+    const frame = tab.frameLocator('iframe')
+    await frame.getByRole('button', { name: 'Beginnen' }).click()
+    await frame.getByRole('button', { name: 'Snel weg' }).click()
+    return tab
+  }
+  for (const host of ['localhost', '127.0.0.1']) {
+    const tab = await leaveFrom({ before: `<iframe src="${framed}" width="600" height="900"></iframe>` }, host)
+    await tab.waitForURL(away)
+  }
+  const sandbox = `<iframe src="${framed}" width="600" height="900" sandbox="allow-scripts allow-same-origin"></iframe>`
+  const kept = await leaveFrom({ before: sandbox }, '127.0.0.1')
+  await kept.frames()[1]!.waitForURL(away)
 })
 
 t.test('Shift three times leaves also where the address was given after the element', { skip }, async (t) => {

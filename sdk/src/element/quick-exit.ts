@@ -23,7 +23,13 @@ export function quickExit(element: HTMLElement, erase: () => void, signal: Abort
     erase()
     document.title = ''
     document.documentElement.replaceChildren()
-    location.replace(address)
+    try {
+      // Also out of a frame.
+      top?.location.replace(address)
+    } catch {
+      // One that may not lead the page around it elsewhere.
+      location.replace(address)
+    }
   }
   /** When they were, the last one first. */
   let shifts: readonly number[] = []
