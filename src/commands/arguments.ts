@@ -49,6 +49,9 @@ export const matchesNumber = numberBetween(1, 10_000_000)
 /** What the generator of a proof tells apart. */
 export const proofSeed = numberBetween(0, 2 ** 32 - 1)
 
+/** As many as a large machine has cores; each takes memory of its own. */
+export const threadsNumber = numberBetween(1, 256)
+
 /** As section 6 of the matching model bounds them. */
 export const alternativesNumber = numberBetween(0, 20)
 

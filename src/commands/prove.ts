@@ -5,7 +5,7 @@ import { defaultMatches, defaultSeed } from '../proofs/proof.js'
 import { asProofRequest, type ProofResult } from '../proofs/proof-run.js'
 import { breachesOf } from '../publishing-by-rules.js'
 import { describeProof } from '../terminal/proof.js'
-import { matchesNumber, positiveNumber, proofSeed, releaseOrDraft } from './arguments.js'
+import { matchesNumber, positiveNumber, proofSeed, releaseOrDraft, threadsNumber } from './arguments.js'
 import { print, requireWritable, writeResult } from './files.js'
 import { withProgress } from './proof-progress.js'
 import { lines, Refusal } from './refusal.js'
@@ -29,7 +29,7 @@ export function addProve(program: Command): void {
       defaultMatches,
     )
     .option('--seed <number>', 'of all that is drawn', proofSeed, defaultSeed)
-    .option('--threads <number>', 'that match at once; one for each core where absent', positiveNumber)
+    .option('--threads <number>', 'that match at once; one for each core where absent', threadsNumber)
     .option('--json [file]', 'the whole report as JSON: into a file, or printed in place of the summary')
     .option('--html <file>', 'the whole report as one page for people, whole by itself')
     .addOption(new Option('--language <language>', 'of the page').choices(['nl', 'en'] as const).default('nl'))

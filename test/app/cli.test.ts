@@ -181,6 +181,7 @@ t.test('A wrong use exits with 2 and points to the help; the help names every co
   for (const note of ['', 'two\nlines', 'n'.repeat(2001)])
     t.match(await run(['publish', '--note', note]), { code: 2, err: /1 to 2,000 characters in one line/ })
   t.match(await run(['prove', 'noord', '--matches', '10000001']), { code: 2, err: /from 1 to 10000000/ })
+  t.match(await run(['prove', 'noord', '--threads', '257']), { code: 2, err: /from 1 to 256/ })
   t.match(await run(['prove', 'noord', '--seed', '4294967296']), { code: 2, err: /from 0 to 4294967295/ })
   const help = await run(['--help'])
   t.equal(help.code, 0)
