@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import t from 'tap'
 import { reopenWith } from './a-tab.js'
 import { anElement } from './an-element.js'
@@ -9,13 +10,20 @@ import { walk } from './walk.js'
 
 const { open } = anElement()
 
-t.test('After the result somebody sees others, all, or not now, and keeps them as a text', { skip }, async (t) => {
-  const { tab } = await open(t)
+/** From the start to where the places are asked for. */
+async function skipAll(tab: Page): Promise<void> {
   await press(tab, 'Beginnen')
   for (let n = 0; n < 5; n += 1) await press(tab, 'Overslaan')
+}
+
+/** Of the places shown. */
+const names = async (tab: Page) => (await tab.locator('.mm-card .mm-title').allTextContents()).sort()
+
+t.test('After the result somebody sees others, all, or not now, and keeps them as a text', { skip }, async (t) => {
+  const { tab } = await open(t)
+  await skipAll(tab)
   await press(tab, 'Laat plekken zien')
-  const names = async () => (await tab.locator('.mm-card .mm-title').allTextContents()).sort()
-  const first = await names()
+  const first = await names(tab)
   const download = tab.waitForEvent('download')
   await press(tab, 'Bewaar als tekst')
   const kept = await (await download).createReadStream().then(async (stream) => {
@@ -26,22 +34,21 @@ t.test('After the result somebody sees others, all, or not now, and keeps them a
   for (const name of first) t.match(kept, name)
   t.match(kept, 'Zo gaat het eerste gesprek', 'what is folded away too')
   await press(tab, 'Laat andere plekken zien')
-  const others = await names()
+  const others = await names(tab)
   t.equal(others.length, 3)
   t.notOk(others.some((name) => first.includes(name)))
   await press(tab, 'Nu even niet')
   t.equal(await focused(tab), 'Nu even niet')
   await press(tab, 'Terug naar de plekken')
-  t.same(await names(), others)
+  t.same(await names(tab), others)
   await press(tab, 'Laat alle plekken zien')
   await tab.getByRole('heading', { name: 'Andere plekken' }).waitFor()
-  t.ok((await names()).length > 10)
+  t.ok((await names(tab)).length > 10)
 })
 
 t.test('A browser that begins to read the text late still finds it, and nobody does later', { skip }, async (t) => {
   const { tab } = await open(t)
-  await press(tab, 'Beginnen')
-  for (let n = 0; n < 5; n += 1) await press(tab, 'Overslaan')
+  await skipAll(tab)
   await press(tab, 'Laat plekken zien')
   await tab.evaluate(() => {
     const make = URL.createObjectURL
@@ -65,13 +72,11 @@ t.test('A browser that begins to read the text late still finds it, and nobody d
 
 t.test('After the last places the first ones come back, and the keyboard stays with them', { skip }, async (t) => {
   const { tab } = await open(t)
-  await press(tab, 'Beginnen')
-  for (let n = 0; n < 5; n += 1) await press(tab, 'Overslaan')
+  await skipAll(tab)
   await press(tab, 'Laat plekken zien')
-  const names = async () => (await tab.locator('.mm-card .mm-title').allTextContents()).sort()
-  const first = await names()
+  const first = await names(tab)
   const others = tab.getByRole('button', { name: 'Laat andere plekken zien', exact: true })
-  while ((await names()).length > 0) {
+  while ((await names(tab)).length > 0) {
     const before = await tab.locator('.mm-step').elementHandle()
     await others.click()
     await before?.waitForElementState('hidden')
@@ -84,7 +89,7 @@ t.test('After the last places the first ones come back, and the keyboard stays w
   })
   await press(tab, 'Terug naar de plekken')
   await tab.getByRole('article').first().waitFor()
-  t.same(await names(), first)
+  t.same(await names(tab), first)
   t.equal(await focused(tab), 'Drie plekken voor een eerste gesprek')
   t.notOk((await headings.jsonValue()).includes('Klopt dit?'), 'nothing else is shown between')
 })
@@ -101,8 +106,7 @@ t.test('A warning has a number that can be called, and a website beside it', { s
     const help = { when: [], text: { nl: 'Bel nu.' }, phone: '020 000 00 98', website: 'https://example.org/help' }
     return { ...bundle, questionSet: { ...questionSet, advice: [{ id: 'help', kind: 'notice', ...help }] } }
   })
-  await press(tab, 'Beginnen')
-  for (let n = 0; n < 5; n += 1) await press(tab, 'Overslaan')
+  await skipAll(tab)
   await press(tab, 'Laat plekken zien')
   const links = await tab.locator('.mm-note a').evaluateAll((all) => all.map((one) => one.getAttribute('href')))
   t.same(links, ['tel:0200000098', 'https://example.org/help'])
@@ -115,8 +119,7 @@ t.test('How to get in stands under the address that it is of', { skip }, async (
     ...bundle,
     services: services.map((service) => ({ ...service, locations: [place('Noord'), place('Zuid')] })),
   }))
-  await press(tab, 'Beginnen')
-  for (let n = 0; n < 5; n += 1) await press(tab, 'Overslaan')
+  await skipAll(tab)
   await press(tab, 'Laat plekken zien')
   const where = tab
     .locator('.mm-card')
@@ -132,8 +135,7 @@ t.test(
   { skip },
   async (t) => {
     const { tab } = await open(t, { attributes: 'mode="server"' })
-    await press(tab, 'Beginnen')
-    for (let n = 0; n < 5; n += 1) await press(tab, 'Overslaan')
+    await skipAll(tab)
     await tab.context().setOffline(true)
     await press(tab, 'Laat plekken zien')
     await tab.getByRole('heading', { name: 'Er is geen verbinding met internet.' }).waitFor()
