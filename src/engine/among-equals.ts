@@ -1,6 +1,6 @@
 import { organizationOf } from './compiled.js'
 import { fold, isBeforeByKey } from './fair-key.js'
-import { doubtful, none, unionAt } from './planned-ask.js'
+import { doubtful, none, onlyPlaneOf, unionAt } from './planned-ask.js'
 import { type Ground, highestKey, inDoubt, maximumNext, type Search } from './search.js'
 
 /** Rule 3 of section 6 from doubt on, among services of the best rank until now. */
@@ -11,11 +11,12 @@ export function considerEquals(ground: Ground, from: number, to: number): void {
   const { folded } = ground.planes
   const { at, able } = search
   const foldedFair = fold(fair)
+  const doubtPlane = onlyPlaneOf(ask, doubtful)
   let limit = limitOf(search)
   let equals = 0
   for (let i = from; i < to; i += 1) {
     const word = at[i] ?? 0
-    const doubts = unionAt(ask, doubtful, word)
+    const doubts = doubtPlane === none ? unionAt(ask, doubtful, word) : (ask.bits[doubtPlane + word] ?? 0)
     let left = able[i] ?? 0
     if (search.standing < inDoubt) left &= ~doubts
     for (; left !== 0; left &= left - 1) {
@@ -84,8 +85,10 @@ function keepNext({ content, planes, fair, search }: Ground, position: number, k
   }
   if (place >= maximumNext) return
   const count = Math.min(maximumNext, search.nextCount + 1)
-  next.copyWithin(place + 1, place, count - 1)
-  nextKeys.copyWithin(place + 1, place, count - 1)
+  for (let i = count - 1; i > place; i -= 1) {
+    next[i] = next[i - 1] ?? 0
+    nextKeys[i] = nextKeys[i - 1] ?? 0
+  }
   next[place] = position
   nextKeys[place] = key
   search.nextCount = count

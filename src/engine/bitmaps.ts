@@ -1,10 +1,10 @@
-import { setBit } from './bits.js'
+import { countBits, setBit } from './bits.js'
 import type { Blocked, Candidates, Field, Hunt, Seat, Taken } from './candidates.js'
 import { compileContent, openIndex } from './compile.js'
 import { type Capacities, type Compiled, full, type Index, organizationOf } from './compiled.js'
 import type { Content, Kind } from './documents.js'
 import { chooseStart, findFirst, findNext } from './find-first.js'
-import { countBits, makePlanes, markBlocks, type Planes } from './planes.js'
+import { makePlanes, markBlocks, type Planes } from './planes.js'
 import { type Borrowing, hit, metAt, planAsk, unionAt } from './planned-ask.js'
 import { anyTier, type Ground, makeSearch } from './search.js'
 

@@ -21,15 +21,6 @@ export function fold(h: number): number {
   return h ^ (h >>> 16)
 }
 
-/** The inverse of `mix`: each key comes from one number only. */
-export function unmix(key: number): number {
-  let x = key ^ (key >>> 16)
-  x = Math.imul(x, 0x7ed1b41d)
-  x ^= (x >>> 13) ^ (x >>> 26)
-  x = Math.imul(x, 0xa5cb9243)
-  return (x ^ (x >>> 16)) >>> 0
-}
-
 /** The half of a key that the release fixes; the other half is `fnv(seed + "|" + canonical)`. */
 export function rotated(rotation: string, id: string): number {
   return mix(fnv(`${rotation}:${id}`))

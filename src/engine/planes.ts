@@ -1,8 +1,7 @@
-import { setBit } from './bits.js'
+import { countBits, setBit } from './bits.js'
 import { type Compiled, kindOf, organizationOf } from './compiled.js'
 import type { Kind, TermEffect } from './documents.js'
 import { fold } from './fair-key.js'
-import { type ByRotated, makeByRotated } from './rotated-halves.js'
 import { setKey, setsFor, type TermSet, termsOf } from './sight.js'
 import { type CompiledTaxonomy, type Terms, taxonomyById } from './taxonomies.js'
 
@@ -22,8 +21,8 @@ export interface Planes {
   readonly folded: Uint32Array
   /** By organization: its positions, in the order of their services. */
   readonly ofOrganizations: Lists
-  /** Where there are many organizations: which have a half of a key. */
-  readonly byRotated: ByRotated | undefined
+  /** The organizations that have positions. */
+  readonly keyed: Keyed
   /** All planes, one after the other. A plane goes by the place where it begins. */
   readonly bits: Int32Array
   /** By plane, from the first on: how many bits it has. */
@@ -38,14 +37,18 @@ export interface Planes {
   readonly rare: Lists
 }
 
+export interface Keyed {
+  /** Their numbers. */
+  readonly organizations: Int32Array
+  /** The half of the key of each that the release fixes, folded as `mix` begins. */
+  readonly folded: Uint32Array
+}
+
 /** The list of *n* stands from `starts[n]` up to, not with, `starts[n + 1]`. */
 export interface Lists {
   readonly starts: Int32Array
   readonly positions: Int32Array
 }
-
-/** With fewer it is as quick to look at each. */
-const manyOrganizations = 2 ** 14
 
 /** A set has a plane where at least one in so many services shows it: a list of its positions would take more memory. */
 const rarity = 128
@@ -71,7 +74,7 @@ export function makePlanes(content: Compiled): Planes {
     services,
     folded: Uint32Array.from(services, (s) => fold(organizations.rotated[organizationOf(content, s)] ?? 0)),
     ofOrganizations,
-    byRotated: some.length < manyOrganizations ? undefined : makeByRotated(organizations.rotated, some),
+    keyed: { organizations: some, folded: Uint32Array.from(some, (o) => fold(organizations.rotated[o] ?? 0)) },
     bits,
     sizes: new Int32Array(own + common.length),
     kinds: new Map(kinds.map((kind, i) => [kind, beginOf(i)])),
@@ -97,12 +100,6 @@ function sizeOf(bits: Int32Array, begin: number, words: number): number {
   let size = 0
   for (let word = 0; word < words; word += 1) size += countBits(bits[begin + word] ?? 0)
   return size
-}
-
-export function countBits(bits: number): number {
-  let sum = bits - ((bits >>> 1) & 0x55555555)
-  sum = (sum & 0x33333333) + ((sum >>> 2) & 0x33333333)
-  return Math.imul((sum + (sum >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
 /** All sets that a match may ask about, and those of them by which services are arranged. */

@@ -55,6 +55,12 @@ export function unionAt({ bits, parts, starts }: PlannedAsk, union: number, plac
   return found
 }
 
+/** Where the plane begins that a union is of, if it is of one only; else `none`. */
+export function onlyPlaneOf({ parts, starts }: PlannedAsk, union: number): number {
+  const start = starts[union] ?? 0
+  return starts[union + 1] === start + 1 ? (parts[start] ?? 0) : none
+}
+
 /** Which of 32 services meet a demand. */
 export function metAt(ask: PlannedAsk, demand: number, word: Place): number {
   const { union, unless } = ask.tests[demand] as Test

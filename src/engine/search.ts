@@ -79,8 +79,8 @@ export interface Search {
   equals: number
   /** Whether only who has a better rank is looked for: the first of its rank is found by its key. */
   isSettled: boolean
-  /** Up to which key it is worth looking for that first and those after it. */
-  worth: number
+  /** The positions of the organizations with the lowest keys, once they were needed. */
+  lowest: readonly number[] | undefined
 }
 
 export const highestKey = 2 ** 32 - 1
@@ -96,7 +96,7 @@ export function makeSearch(): Search {
     total: 0,
     at: new Int32Array(roomAtFirst),
     able: new Int32Array(roomAtFirst),
-    shown: new Int32Array(32 * mostBlocks),
+    shown: new Int32Array(mostWords),
     isWhole: false,
     rank: worst,
     position: none,
@@ -111,7 +111,7 @@ export function makeSearch(): Search {
     nextCovered: 0,
     equals: 0,
     isSettled: false,
-    worth: 0,
+    lowest: undefined,
   }
 }
 
@@ -120,9 +120,11 @@ export const maximumNext = 3
 
 /** How many blocks are searched at a time, at most: each time costs something, and lists of more words leave the caches. */
 export const mostBlocks = 256
+/** Lists are of as many words at first. */
+export const mostWords = 32 * mostBlocks
 
 /** In words; more is made where it is needed. */
-const roomAtFirst = 2 * 32 * mostBlocks
+const roomAtFirst = 2 * mostWords
 
 /** Sets the rank to reach. */
 export function resetBest(search: Search, rank: number): void {

@@ -1,4 +1,4 @@
-import { none, type PlannedAsk } from './planned-ask.js'
+import { none, onlyPlaneOf, type PlannedAsk } from './planned-ask.js'
 import type { Search } from './search.js'
 
 /**
@@ -49,18 +49,16 @@ function sift(
   to: number,
   place: number,
 ): number {
-  const { bits, parts, starts } = ask
-  const start = starts[union] ?? 0
-  const isOnePlane = unless === none && starts[union + 1] === start + 1
-  if (!isOnePlane) look(ask, search, { union, unless }, from, to)
+  const plane = unless === none ? onlyPlaneOf(ask, union) : none
+  if (plane === none) look(ask, search, { union, unless }, from, to)
+  const { bits } = ask
   const { at, able, shown } = search
-  const begin = parts[start] ?? 0
   let end = place
   let dropped = 0
   for (let i = from; i < to; i += 1) {
     const word = at[i] ?? 0
     const own = able[i] ?? 0
-    const left = own & ((isOnePlane ? (bits[begin + word] ?? 0) : (shown[i - from] ?? 0)) ^ wanted)
+    const left = own & ((plane === none ? (shown[i - from] ?? 0) : (bits[plane + word] ?? 0)) ^ wanted)
     dropped |= own ^ left
     at[end] = word
     able[end] = left
