@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs'
+import { closeSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
+import { makeFolder } from './make-folder.js'
 import { StorageError } from './storage-error.js'
 
 /**
@@ -45,8 +46,10 @@ export class Connection {
 export function openFile(path: string): Database.Database {
   let database: Database.Database | undefined
   try {
-    mkdirSync(dirname(path), { recursive: true })
-    const before = inodeOf(path)
+    makeFolder(dirname(path))
+    const there = statSync(path, { throwIfNoEntry: false })
+    if (there?.isFile() === false) throw new Error('it is a folder, a device or a pipe')
+    const before = there?.ino
     // For its owner alone, as a backup is: names of colleagues and hashes of keys are in it. What SQLite puts beside it
     // gets the same mode.
     if (before === undefined) closeSync(openSync(path, 'a', 0o600))

@@ -3,7 +3,6 @@ import {
   closeSync,
   existsSync,
   linkSync,
-  mkdirSync,
   mkdtempSync,
   openSync,
   readFileSync,
@@ -24,6 +23,7 @@ import {
   inASentence,
 } from './backup-copy.js'
 import { databasePath } from './gate.js'
+import { makeFolder } from './make-folder.js'
 import { StorageError } from './storage-error.js'
 
 export interface RestoreRequest<T> extends CopyOptions {
@@ -64,7 +64,7 @@ export async function restoreBackup<T>(request: RestoreRequest<T>): Promise<Rest
   let folder: string | undefined
   try {
     requirePlace(path, replace)
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     folder = mkdtempSync(join(dirname(path), '.mokummatch-restore-'))
     const copy = join(folder, 'copy')
     const checked = await checkedCopy({ ...options, from: file, to: copy, named: file }, check)

@@ -44,6 +44,8 @@ t.test('What is no file of SQLite is refused with a sentence', async (t) => {
     await t.rejects(refused(url), { name: 'StorageError', code: 'unsupported-url' }, url)
   }
   await t.rejects(refused(`file:${folder}`), { code: 'cannot-open', message: /cannot be opened/ })
+  for (const special of ['/proc/none/a.db', '/proc/none', '/dev/null', '/dev/zero'])
+    await t.rejects(refused(`file:${special}`), { code: 'cannot-open', message: /cannot be opened/ }, special)
   byHand(join(folder, 'rollback.db'), 'CREATE TABLE a (b)')
   await (await openStorage({ url: `file:${join(folder, 'rollback.db')}` })).close()
 })
