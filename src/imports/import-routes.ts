@@ -150,15 +150,17 @@ function registerExport(app: Server, { openExport }: ImportRoutesOptions): void 
       },
     },
     async ({ query }, reply) => {
-      const { separator } = query
       const shape = shapeOf(query.format, query.type)
       const { format } = shape
+      const { separator } = query
+      if (format !== 'csv' && separator !== undefined)
+        throw new ApiError('invalid-request', { errors: [forSheets('separator', 'have no cells')] })
       const name = format === 'csv' ? shape.type : format === 'hsds' ? format : 'export'
       const written = format === 'hsds' ? 'ndjson' : format
       return reply
         .header('content-disposition', `attachment; filename="mokummatch-${name}.${written}"`)
         .type(format === 'csv' ? `${mediaTypes.csv}; charset=utf-8` : mediaTypes[written])
-        .send(openExport(format === 'csv' ? { ...shape, separator } : shape))
+        .send(openExport(format === 'csv' ? { ...shape, separator: separator ?? 'comma' } : shape))
     },
   )
 }
@@ -175,12 +177,12 @@ function shapeOf(format: Format | 'hsds', type: SheetType | undefined): ImportSh
   const error: FieldError =
     type === undefined
       ? { parameter: 'type', code: 'required', detail: 'Expected what the sheet is of: organizations or services.' }
-      : {
-          parameter: 'type',
-          code: 'unknown-parameter',
-          detail: 'Expected it with CSV only: the others hold all types.',
-        }
+      : forSheets('type', 'hold all types')
   throw new ApiError('invalid-request', { errors: [error] })
+}
+
+function forSheets(parameter: string, others: string): FieldError {
+  return { parameter, code: 'unknown-parameter', detail: `Expected it with CSV only: the others ${others}.` }
 }
 
 function refusal({ problems, count }: Problems): ApiError {

@@ -93,11 +93,12 @@ export const ExportQuery = closed({
     default: 'json',
   }),
   type: sheetType,
-  separator: word(['comma', 'semicolon', 'tab'], {
-    description: 'What stands between the cells of a sheet; Dutch spreadsheets open one with semicolons',
-    examples: ['semicolon'],
-    default: 'comma',
-  }),
+  separator: Type.Optional(
+    word(['comma', 'semicolon', 'tab'], {
+      description:
+        'What stands between the cells of a sheet: a comma where absent; Dutch spreadsheets open one with semicolons. Refused with all but CSV',
+    }),
+  ),
 })
 
 const ids = (description: string) =>

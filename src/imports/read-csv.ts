@@ -190,8 +190,11 @@ function readCells(bytes: Cells, { row, header }: Pick<Row, 'row' | 'header'>) {
     // Spreadsheets leave out empty cells at the end of a row.
     const cell = bytes[index] ?? Buffer.alloc(0)
     if (column === undefined) continue
-    if (isUtf8(cell)) cells.push({ column, text: cell.toString('utf8') })
-    else {
+    if (isUtf8(cell)) {
+      const text = cell.toString('utf8')
+      // Nobody sees the spaces around a date or an id in a sheet; those around a text are part of it.
+      cells.push({ column, text: column.kind === 'text' ? text : text.trim() })
+    } else {
       const detail = 'Expected text in UTF-8, but this cell has other bytes. In a spreadsheet, save it as CSV UTF-8.'
       problems.push({ row, column: column.name, code: 'not-utf8', detail })
     }

@@ -3,10 +3,10 @@
 export type SheetType = 'organizations' | 'services'
 
 /**
- * How a cell is written: `text` as it is, `words` with spaces between them, `number` with a decimal point or comma, `date`
- * as YYYY-MM-DD or D-M-YYYY, `hours` as `MO TU 09:00-12:30`.
+ * How a cell is written: `text` as it is, `word` without spaces, `words` with spaces between them, `number` with a decimal
+ * point or comma, `date` as YYYY-MM-DD or D-M-YYYY, `hours` as `MO TU 09:00-12:30`.
  */
-export type CellKind = 'text' | 'words' | 'number' | 'date' | 'hours'
+export type CellKind = 'text' | 'word' | 'words' | 'number' | 'date' | 'hours'
 
 interface ColumnShape {
   /** The path into the document, with dots; `<language>` and `<taxonomy>` are any of these, `#` an item, from 1. */
@@ -24,30 +24,30 @@ export interface Column {
 
 const shapes: Readonly<Record<SheetType, readonly ColumnShape[]>> = {
   organizations: [
-    { path: 'id', kind: 'text' },
+    { path: 'id', kind: 'word' },
     { path: 'name', kind: 'text' },
-    { path: 'kind', kind: 'text' },
+    { path: 'kind', kind: 'word' },
     { path: 'description.<language>', kind: 'text' },
-    { path: 'website', kind: 'text' },
-    { path: 'email', kind: 'text' },
+    { path: 'website', kind: 'word' },
+    { path: 'email', kind: 'word' },
     { path: 'phone', kind: 'text' },
-    { path: 'backedBy', kind: 'text' },
+    { path: 'backedBy', kind: 'word' },
   ],
   services: [
-    { path: 'id', kind: 'text' },
-    { path: 'organization', kind: 'text' },
-    { path: 'status', kind: 'text' },
+    { path: 'id', kind: 'word' },
+    { path: 'organization', kind: 'word' },
+    { path: 'status', kind: 'word' },
     { path: 'name.<language>', kind: 'text' },
     { path: 'summary.<language>', kind: 'text' },
     { path: 'description.<language>', kind: 'text' },
     { path: 'terms.<taxonomy>', kind: 'words' },
     { path: 'contact.phone', kind: 'text' },
-    { path: 'contact.email', kind: 'text' },
-    { path: 'contact.website', kind: 'text' },
+    { path: 'contact.email', kind: 'word' },
+    { path: 'contact.website', kind: 'word' },
     { path: 'contact.whatsapp', kind: 'text' },
-    { path: 'contact.appointment', kind: 'text' },
+    { path: 'contact.appointment', kind: 'word' },
     { path: 'contact.walkIn.<language>', kind: 'text' },
-    { path: 'locations.#.id', kind: 'text' },
+    { path: 'locations.#.id', kind: 'word' },
     { path: 'locations.#.name', kind: 'text' },
     { path: 'locations.#.street', kind: 'text' },
     { path: 'locations.#.postalCode', kind: 'text' },
@@ -62,8 +62,8 @@ const shapes: Readonly<Record<SheetType, readonly ColumnShape[]>> = {
     { path: 'firstTalk.asksFor', kind: 'words' },
     { path: 'firstTalk.tells.<language>', kind: 'text' },
     { path: 'cost.<language>', kind: 'text' },
-    { path: 'seeks.#.taxonomy', kind: 'text' },
-    { path: 'seeks.#.term', kind: 'text' },
+    { path: 'seeks.#.taxonomy', kind: 'word' },
+    { path: 'seeks.#.term', kind: 'word' },
     { path: 'seeks.#.text.<language>', kind: 'text' },
     { path: 'verifiedOn', kind: 'date' },
   ],

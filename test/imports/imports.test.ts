@@ -382,6 +382,11 @@ t.test('Over HTTP the problems of an import are errors of one problem, and wrong
     errors: [{ parameter: 'mode' }],
   })
   t.match((await post('/v1/imports?dryrun=true', whole)).json(), { code: 'invalid-request' })
+  for (const query of ['separator=tab', 'format=ndjson&separator=comma'])
+    t.match((await app.inject(`/v1/exports?${query}`)).json(), {
+      code: 'invalid-request',
+      errors: [{ parameter: 'separator', code: 'unknown-parameter' }],
+    })
   t.match((await app.inject({ method: 'POST', url: '/v1/imports' })).json(), {
     code: 'invalid-import',
     errors: [{ pointer: '' }],

@@ -284,6 +284,32 @@ t.test(
   },
 )
 
+t.test('Spaces that nobody sees around a cell say nothing, but in a text they stay', async (t) => {
+  const { put, send, storage, drafts } = await anImporter(t)
+  await put({ services: [full] })
+  const columns = ['id', 'status', 'verifiedOn', 'locations.1.latitude', 'schedule.1', 'contact.email', 'cost.nl']
+  const cells = [
+    ' vol ',
+    'inactive\u00a0',
+    ' 5-1-2026\t',
+    ' 52,39 ',
+    ' MO 9:00-12:30 ',
+    ' info@example.org ',
+    ' Gratis ',
+  ]
+  t.same(placesOf(await send(servicesIn, `${columns.join(';')}\n${cells.join(';')}\n`)), [])
+  t.match(await storage.read((db) => drafts.read(db, 'service', 'vol')), {
+    document: {
+      status: 'inactive',
+      verifiedOn: '2026-01-05',
+      locations: { 0: { latitude: 52.39 } },
+      schedule: { 0: { days: ['MO'], opensAt: '09:00', closesAt: '12:30' } },
+      contact: { email: 'info@example.org' },
+      cost: { nl: ' Gratis ' },
+    },
+  })
+})
+
 t.test('Each cell that is wrong is named by its row and column, and nothing is stored', async (t) => {
   const { put, send, stored } = await anImporter(t)
   await put({ services: [full] })
