@@ -161,6 +161,8 @@ export interface RoomsOptions {
   readonly hsdsCountry?: string
   /** JSON with what stands for the terms of others; nothing does where absent. */
   readonly hsdsMappingFile?: string | null
+  /** What named that file, for errors; the variable of the configuration where absent. */
+  readonly hsdsMappingFrom?: string
   /** Where a large release is kept as it was compiled; nowhere where absent. */
   readonly compiledFile?: string | null
   readonly now: () => Date
@@ -389,15 +391,16 @@ function parseJson(bytes: Buffer): unknown {
 }
 
 function hsdsSettingsOf({ defaultLanguage, ...options }: RoomsOptions): RecordSettings & { readonly mapping: Mapping } {
-  const { publicUrl, hsdsCountry, hsdsNamespace, hsdsMappingFile } = { ...readConfig({}), ...options }
-  const mapping = hsdsMappingFile ? mappingIn(hsdsMappingFile) : emptyMapping
+  const settings = { ...readConfig({}), hsdsMappingFrom: 'HSDS_MAPPING_FILE', ...options }
+  const { publicUrl, hsdsCountry, hsdsNamespace, hsdsMappingFile, hsdsMappingFrom } = settings
+  const mapping = hsdsMappingFile ? mappingIn(hsdsMappingFile, hsdsMappingFrom) : emptyMapping
   return { publicUrl, language: defaultLanguage, country: hsdsCountry, uuidOf: createUuids(hsdsNamespace), mapping }
 }
 
-function mappingIn(file: string): Mapping {
-  const read = readMapping(jsonIn(file, 'HSDS_MAPPING_FILE'))
+function mappingIn(file: string, setting: string): Mapping {
+  const read = readMapping(jsonIn(file, setting))
   if ('mapping' in read) return read.mapping
-  throw new ConfigError(read.problems.map((problem) => `HSDS_MAPPING_FILE: ${problem}`))
+  throw new ConfigError(read.problems.map((problem) => `${setting}: ${problem}`))
 }
 
 function avoidedWordsIn(file: string): readonly AvoidedWord[] {
@@ -406,11 +409,11 @@ function avoidedWordsIn(file: string): readonly AvoidedWord[] {
   throw new ConfigError(read.problems.map((problem) => `AVOIDED_WORDS_FILE: ${problem}`))
 }
 
-function jsonIn(file: string, variable: string): unknown {
+function jsonIn(file: string, setting: string): unknown {
   try {
     return parseJson(readFileSync(file))
   } catch (error) {
-    throw new ConfigError([`${variable}: ${error instanceof Error ? error.message : String(error)}`])
+    throw new ConfigError([`${setting}: ${error instanceof Error ? error.message : String(error)}`])
   }
 }
 

@@ -35,7 +35,7 @@ export function addImport(program: Command): void {
     .action((file, { format, type, mode, dryRun, mapping }) => {
       const shape = shapeOf(file, { format, type })
       if (mapping !== undefined && shape.format !== 'hsds') throw new Refusal('--mapping is for --format hsds.')
-      const settings = mapping === undefined ? {} : { hsdsMappingFile: mapping }
+      const settings = mapping === undefined ? {} : { hsdsMappingFile: mapping, hsdsMappingFrom: '--mapping' }
       return withRooms(async ({ imports, harvest }) => {
         const source = isAddress(file) ? ofAddress(file, shape, harvest) : openSource(file)
         const bar = importBar(source)
@@ -196,12 +196,14 @@ export function addExport(program: Command): void {
     .addOption(
       new Option('--separator <separator>', 'between the cells of a sheet; Dutch spreadsheets open one with semicolons')
         .choices(['comma', 'semicolon', 'tab'])
-        .default('comma'),
+        .default(undefined, 'comma'),
     )
     .action((file, { format, type, separator }) =>
       withKeptRooms(({ imports }) => {
         const shape = shapeOf(file ?? '', { format, type })
-        const text = imports.openExport(shape.format === 'csv' ? { ...shape, separator } : shape)
+        if (shape.format !== 'csv' && separator !== undefined)
+          throw new Refusal('--separator is for sheets (--format csv): the other formats have no cells.')
+        const text = imports.openExport(shape.format === 'csv' ? { ...shape, separator: separator ?? 'comma' } : shape)
         return writeStream(file, text)
       }),
     )

@@ -16,7 +16,7 @@ export const byCommandLine = { by: 'command line' } as const
  */
 export async function withRooms<T>(
   run: (rooms: Rooms) => Promise<T>,
-  settings: Pick<RoomsOptions, 'hsdsMappingFile'> = {},
+  settings: Pick<RoomsOptions, 'hsdsMappingFile' | 'hsdsMappingFrom'> = {},
 ): Promise<T> {
   const storage = await openStorage({ url: readConfig().databaseUrl })
   try {
@@ -51,7 +51,7 @@ export function requireDatabase(): void {
 /** Loads the rooms first: they are most of the code, and `--help` needs none of it. */
 export async function roomsOver(
   storage: Storage,
-  settings: Pick<RoomsOptions, 'hsdsMappingFile'> = {},
+  settings: Pick<RoomsOptions, 'hsdsMappingFile' | 'hsdsMappingFrom'> = {},
 ): Promise<Rooms> {
   const { createRooms } = await import('../rooms.js')
   return createRooms({ ...readConfig(), ...settings, storage, now: () => new Date() })

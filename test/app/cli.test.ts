@@ -148,6 +148,7 @@ t.test('Lines and sheets go in and out by the name of the file, and the digest s
     err: /- row 2 column contact\.phone: Expected a phone/,
   })
   t.match(await run(['export', '--type', 'services']), { code: 1, err: /--type is for sheets/ })
+  t.match(await run(['export', '--separator', 'tab']), { code: 1, out: '', err: /--separator is for sheets/ })
   t.match(await run(['import', named('nowhere.json')]), { code: 1, err: /nowhere\.json can't be read: / })
 })
 

@@ -122,7 +122,11 @@ t.test('The command line imports HSDS from a file and from an address, and expor
   const wrong = file('wrong.json', { terms: 1 })
   t.match(await run('import', '--format', 'hsds', '--mapping', wrong, file('one.json', service)), {
     code: 1,
-    err: /HSDS_MAPPING_FILE: Expected an object at \/terms\./,
+    err: /--mapping: Expected an object at \/terms\./,
+  })
+  t.match(await run('import', '--format', 'hsds', '--mapping', 'none.json', file('one.json', service)), {
+    code: 1,
+    err: /--mapping: ENOENT/,
   })
   t.match(await run('import', '--mapping', mapping, 'x.json'), { code: 1, err: /--mapping is for --format hsds/ })
   t.match(await run('import', address), { code: 1, err: /Only HSDS is read from an address/ })
