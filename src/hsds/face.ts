@@ -194,8 +194,8 @@ function faceOf({ published, uuids, changedAt, named }: Omit<Prepared, 'face'>, 
 
   /** Whether a record carries what is asked for, itself; `taxonomy/term` of what it carries. */
   const carrying = ({ taxonomy_term_id: term, taxonomy_id: taxonomy }: TermFilter) => {
-    const key = term === undefined ? undefined : (termKeys.get(term) ?? '')
-    const prefix = taxonomy === undefined ? undefined : `${taxonomyIds.get(taxonomy) ?? ''}/`
+    const key = term === undefined ? undefined : (byUuid(termKeys, term) ?? '')
+    const prefix = taxonomy === undefined ? undefined : `${byUuid(taxonomyIds, taxonomy) ?? ''}/`
     return (keys: () => readonly string[]): boolean => {
       if (key === undefined && prefix === undefined) return true
       const carried = keys()
@@ -215,7 +215,7 @@ function faceOf({ published, uuids, changedAt, named }: Omit<Prepared, 'face'>, 
   const servicesOf = ({ search, organization_id: offeredBy, modifiedAfter, ...filter }: ServiceFilter): Service[] => {
     const carries = carrying(filter)
     const isFound = finding(search)
-    const organization = offeredBy === undefined ? undefined : (uuids.organizations.get(offeredBy)?.id ?? '')
+    const organization = offeredBy === undefined ? undefined : (byUuid(uuids.organizations, offeredBy)?.id ?? '')
     return [...uuids.services.values()].filter(
       (service) =>
         (organization === undefined || service.organization === organization) &&
@@ -227,11 +227,11 @@ function faceOf({ published, uuids, changedAt, named }: Omit<Prepared, 'face'>, 
   return {
     version: release.seal,
     records,
-    service: (uuid) => uuids.services.get(uuid),
-    organization: (uuid) => uuids.organizations.get(uuid),
-    link: (uuid) => uuids.links.get(uuid),
-    taxonomy: (uuid) => taxonomyRecords.get(uuid),
-    term: (uuid) => termRecords.get(uuid),
+    service: (uuid) => byUuid(uuids.services, uuid),
+    organization: (uuid) => byUuid(uuids.organizations, uuid),
+    link: (uuid) => byUuid(uuids.links, uuid),
+    taxonomy: (uuid) => byUuid(taxonomyRecords, uuid),
+    term: (uuid) => byUuid(termRecords, uuid),
     services: servicesOf,
     links: (filter) =>
       servicesOf(filter).flatMap((service) => (service.locations ?? []).map((_, at) => ({ service, at }))),
@@ -250,15 +250,21 @@ function faceOf({ published, uuids, changedAt, named }: Omit<Prepared, 'face'>, 
     },
     terms({ search, taxonomy_id: taxonomy, parent_id: parent, top_only: isTop }) {
       const isFound = finding(search)
+      const [inTaxonomy, below] = [taxonomy?.toLowerCase(), parent?.toLowerCase()]
       return [...records.terms.values()].filter(
         (term) =>
-          (taxonomy === undefined || term.taxonomy_id === taxonomy) &&
-          (parent === undefined || term.parent_id === parent) &&
+          (inTaxonomy === undefined || term.taxonomy_id === inTaxonomy) &&
+          (below === undefined || term.parent_id === below) &&
           (!isTop || term.parent_id === undefined) &&
           isFound(() => [term.name, term.description]),
       )
     },
   }
+}
+
+/** UUIDs are written in lower case, and read in either (RFC 9562, section 4). */
+function byUuid<T>(records: ReadonlyMap<string, T>, uuid: string): T | undefined {
+  return records.get(uuid.toLowerCase())
 }
 
 /** What to search in; kept as long as the service is, since folding all of a large catalogue takes half a second. */

@@ -526,7 +526,7 @@ export const RecordParams = closed({
   id: Type.String({
     minLength: 1,
     maxLength: 64,
-    description: 'UUID as the lists give it, in lower case',
+    description: 'UUID as the lists give it, in lower or upper case',
     examples: ['0b2c7a3e-5d41-4f0c-9d0e-2f6f3c1a7b55'],
   }),
 })

@@ -280,6 +280,7 @@ t.test('A UUID that came in stays, all others follow from the id alone', async (
     services: [aService({ id: uuid, organization: uuid, locations: [{ id: `location-${uuid}` }] })],
   })
   const record = await get(app, `/services/${uuid}`)
+  t.same(await get(app, `/services/${uuid.toUpperCase()}`), record, 'in either case')
   t.match(record, { id: uuid, organization_id: uuid, organization: { id: uuid } })
   t.notMatch(JSON.stringify(record), /mokummatch:id/)
   const ofParts = [...record.cost_options, ...record.phones, ...record.attributes].map(({ id }: Json) => id)
@@ -325,6 +326,14 @@ t.test('Lists are narrowed by term, taxonomy, organization, words and time', asy
   t.same(await names('?search=TALK'), ['Gesprek'], 'in every language')
   const [team] = (await get(app, '/organizations?search=team')).contents
   t.same(await names(`?organization_id=${team.id}`), ['Gesprek'])
+  const loud = (id: unknown) => String(id).toUpperCase()
+  t.same(await names(`?organization_id=${loud(team.id)}&taxonomy_id=${loud(topic)}`), ['Gesprek'], 'in either case')
+  t.same(await names(`?taxonomy_term_id=${loud(terms.get('debt'))}`), ['Koffie'], 'in either case')
+  t.equal((await get(app, `/taxonomy_terms?taxonomy_id=${loud(topic)}`)).contents.length, 2)
+  t.equal((await get(app, `/taxonomy_terms?parent_id=${loud(terms.get('debt'))}`)).contents.length, 1)
+  t.match(await get(app, `/organizations/${loud(team.id)}`), { id: team.id })
+  t.match(await get(app, `/taxonomies/${loud(topic)}`), { id: topic })
+  t.match(await get(app, `/taxonomy_terms/${loud(terms.get('debt'))}`), { id: terms.get('debt') })
   t.same(await names('?organization_id=nobody'), [])
   t.same(await names(`?taxonomy_term_id=${terms.get('informal')}`, 'organizations'), ['Buurthuis'])
   t.same(await names('?full=true', 'service_at_locations'), ['Koffie'])
