@@ -302,7 +302,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   })
   if (problems.length > 0) throw new ConfigError(problems)
   const values = Object.fromEntries(entries) as Values
-  const { publicUrl, compiledFile, port, databaseUrl } = values
+  const { publicUrl, compiledFile, port, databaseUrl, algorithmBeginDate: begin, algorithmEndDate: end } = values
+  if (begin !== null && end !== null && end < begin)
+    throw new ConfigError(['ALGORITHM_END_DATE must be the month of ALGORITHM_BEGIN_DATE or a later one.'])
   return Object.freeze({
     ...values,
     publicUrl: publicUrl ?? `http://localhost:${port}`,

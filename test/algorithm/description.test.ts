@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { readConfig } from '../../src/config.js'
 import { anApp } from '../helpers/an-app.js'
 import { standardFile, withoutStandard } from '../helpers/standards.js'
 
@@ -88,6 +89,14 @@ t.test(
     t.equal((await ask({ url: '/v1/algorithm-description', headers: headersOfHolder })).statusCode, 304)
   },
 )
+
+t.test('A use that ends before it begins is refused at the start', (t) => {
+  const period = (begin: string, end: string) =>
+    readConfig({ ALGORITHM_BEGIN_DATE: begin, ALGORITHM_END_DATE: end }).algorithmEndDate
+  t.throws(() => period('2027-02', '2027-01'), { name: 'ConfigError', message: /ALGORITHM_END_DATE must/ })
+  t.equal(period('2027-02', '2027-02'), '2027-02')
+  t.end()
+})
 
 t.test('It says of itself what residents are promised', async (t) => {
   const { ask } = await anApp(t)
