@@ -11,15 +11,27 @@ const parserCodes: Readonly<Record<string, ErrorCode>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'body-too-large',
 }
 
+/** Node keeps the reply that is being made in its connection, and there alone. */
+type Connection = Socket & { _httpMessage?: ServerResponse | null }
+
+const waitsForReplies = new WeakSet<Socket>()
+
 /** What came is not HTTP, or too slow: no request exists, so the problem is written straight to the socket, which closes. */
-export function answerClientError(
-  this: FastifyInstance,
-  error: NodeJS.ErrnoException,
-  socket: Socket & { _httpMessage?: ServerResponse },
-): void {
+export function answerClientError(this: FastifyInstance, error: NodeJS.ErrnoException, socket: Connection): void {
+  if (waitsForReplies.has(socket)) return
+  const reply = socket._httpMessage
+  if (reply?.req.complete && socket.writable) {
+    // What is wrong came behind a whole request: that one is answered first.
+    waitsForReplies.add(socket)
+    reply.once('finish', () => {
+      waitsForReplies.delete(socket)
+      answerClientError.call(this, error, socket)
+    })
+    return
+  }
   const refusal = new ApiError(parserCodes[error.code ?? ''] ?? 'invalid-http')
   this.log.debug({ code: refusal.code }, 'connection refused')
-  const hasAnswered = socket._httpMessage?.headersSent === true
+  const hasAnswered = reply?.headersSent === true
   if (error.code === 'ECONNRESET' || !socket.writable || hasAnswered) socket.destroy()
   else socket.end(rawProblem(refusal), () => socket.destroy())
 }

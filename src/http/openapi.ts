@@ -61,7 +61,8 @@ export async function registerOpenApi(
 ): Promise<void> {
   const words = { title: 'MokumMatch', introduction, tags, ownTag: 'Service' }
   await describeApi(app, { base, decorator: 'swagger', ...words, publicUrl, contact, components })
-  await registerExplorer(app, `${new URL(publicUrl).pathname}${base}`.replace('//', '/'))
+  const root = new URL(publicUrl).pathname.replace(/\/$/, '')
+  await registerExplorer(app, { page: `${root}/docs`, api: `${root}${base}` })
 }
 
 /**

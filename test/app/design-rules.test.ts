@@ -198,8 +198,13 @@ t.test('pages, files and all addresses beside the API have the habits of its rep
   const files = ['nothing.js', '..%2f..%2fpackage.json', '..%5c..%5cpackage.json', '%00'].map(
     (name) => `/docs/static/${name}`,
   )
-  const none = ['/', '/v1', '/v1/', '/docs/', '/docs/nothing', '/sdk/0.0.0/nothing.js', '/capacity/nothing', '/none']
+  const none = ['/v1', '/v1/', '/docs/', '/docs/nothing', '/sdk/0.0.0/nothing.js', '/capacity/nothing', '/none']
   const missing = [...none, ...files]
+  for (const url of ['/', '/docs/static/index.html']) {
+    const reply = await app.ask({ url, headers: { origin: partner } })
+    t.match(reply, { statusCode: 302, headers: { location: '/docs' } }, url)
+    t.same(faultsOfHabits(reply), [], url)
+  }
   for (const url of missing) {
     const reply = await app.ask({ url, headers: { origin: partner } })
     t.equal(reply.statusCode, 404, url)

@@ -85,7 +85,7 @@ t.test('what is not one clear HTTP request is refused, and the connection closes
       `GET /v1/services?limit=${'1'.repeat(9_000)} HTTP/1.1\r\n${host}\r\n`,
     ],
     'an expectation': [417, 'expectation-failed', `${post}${host}${close}Expect: tea\r\n${length(body)}\r\n${body}`],
-    'an address that is no path': [404, 'not-found', `OPTIONS * HTTP/1.1\r\n${host}${close}\r\n`],
+    'an address that is no path': [405, 'method-not-allowed', `OPTIONS * HTTP/1.1\r\n${host}${close}\r\n`],
     'a length over the limit': [413, 'body-too-large', `${post}${host}Content-Length: 16385\r\n\r\n${'x'.repeat(10)}`],
     'chunks over the limit': [
       413,
@@ -127,6 +127,41 @@ t.test('what is not one clear HTTP request is refused, and the connection closes
     `GET /v1/services HTTP/1.1\r\n${host}\r\nGET /v1/services/a HTTP/1.1\r\n${host}${close}\r\n`,
   ])
   t.equal(two.text.match(/HTTP\/1.1 200/g)?.length, 2, 'requests may follow each other')
+})
+
+t.test('what is wrong behind whole requests is refused when they are answered', { timeout: 30_000 }, async (t) => {
+  const { app } = await aServer({
+    routes: (server) => {
+      someRoutes(server)
+      server.get('/v1/slow', async () => {
+        await wait(300)
+        return { slow: true }
+      })
+    },
+  })
+  t.teardown(() => app.close())
+  const port = await listen(app)
+  const match = `POST /v1/matches HTTP/1.1\r\n${isJson}${host}${length(body)}\r\n${body}`
+  const slow = `GET /v1/slow HTTP/1.1\r\n${host}\r\n`
+  const cases: Readonly<Record<string, readonly [pieces: readonly (string | number)[], statuses: readonly string[]]>> =
+    {
+      'garbage with a match': [[`${match}garbage\r\n\r\n`], ['200', '400']],
+      'garbage in pieces': [
+        [slow, 50, 'garbage', 50, 'more\r\n\r\n', 50, match],
+        ['200', '400'],
+      ],
+      'garbage behind two': [[`${slow}${match}garbage\r\n\r\n`], ['200', '200', '400']],
+      'headers that are too large': [[`${slow}GET / HTTP/1.1\r\nX: ${'x'.repeat(9_000)}\r\n\r\n`], ['200', '431']],
+      'a request that does not end': [[`${match}GET / HT`], ['200', '408']],
+    }
+  await Promise.all(
+    Object.entries(cases).map(async ([name, [pieces, statuses]]) => {
+      const { text, closedAfterMs } = await raw(port, pieces)
+      const got = [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)
+      t.same(got, statuses, name)
+      t.ok(closedAfterMs < 9_000, `${name}: closed`)
+    }),
+  )
 })
 
 t.test(

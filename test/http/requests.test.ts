@@ -173,7 +173,7 @@ t.test('addresses and methods that are not there are 404, 405, 414 or 400', asyn
   const ask = (method: 'GET' | 'PATCH' | 'TRACE' | 'POST' | 'DELETE', url: string, payload?: string) =>
     app.inject({ method: method as 'GET', url, ...(payload && { payload, headers: json }) })
   isProblem(t, await ask('GET', '/v1/nothing'), 'not-found')
-  isProblem(t, await ask('GET', '/'), 'not-found')
+  isProblem(t, await ask('GET', '//'), 'not-found')
   isProblem(t, await ask('GET', '/v1/services/'), 'not-found')
   isProblem(t, await ask('GET', '/v1/services/a/'), 'not-found')
   isProblem(t, await ask('GET', '/docs/'), 'not-found')
