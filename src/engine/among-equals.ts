@@ -1,6 +1,6 @@
 import { organizationOf } from './compiled.js'
 import { fold, isBeforeByKey } from './fair-key.js'
-import { doubtful, none, onlyPlaneOf, unionAt } from './planned-ask.js'
+import { doubtful, none, onlyPlaneOf, passingAt } from './planned-ask.js'
 import { type Ground, highestKey, inDoubt, maximumNext, type Search } from './search.js'
 
 /** Rule 3 of section 6 from doubt on, among services of the best rank until now. */
@@ -16,7 +16,7 @@ export function considerEquals(ground: Ground, from: number, to: number): void {
   let equals = 0
   for (let i = from; i < to; i += 1) {
     const word = at[i] ?? 0
-    const doubts = doubtPlane === none ? unionAt(ask, doubtful, word) : (ask.bits[doubtPlane + word] ?? 0)
+    const doubts = doubtPlane === none ? passingAt(ask, doubtful, word) : (ask.bits[doubtPlane + word] ?? 0)
     let left = able[i] ?? 0
     if (search.standing < inDoubt) left &= ~doubts
     for (; left !== 0; left &= left - 1) {

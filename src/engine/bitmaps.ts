@@ -5,7 +5,7 @@ import { type Capacities, type Compiled, full, type Index, organizationOf } from
 import type { Content, Kind } from './documents.js'
 import { chooseStart, findFirst, findNext } from './find-first.js'
 import { makePlanes, markBlocks, type Planes } from './planes.js'
-import { type Borrowing, hit, metAt, planAsk, unionAt } from './planned-ask.js'
+import { type Borrowing, hit, metAt, passingAt, planAsk, unionAt } from './planned-ask.js'
 import { anyTier, type Ground, makeSearch } from './search.js'
 
 /** A release compiled with its planes, as data: it can go to another thread, or into a file. */
@@ -140,7 +140,7 @@ function roomFor(round: Round, kind: Kind, most: number): number {
   for (let word = 0; word < planes.words && found < most; word += 1) {
     let services = (alive[word] ?? 0) & (ask.bits[plane + word] ?? 0)
     if (services === 0) continue
-    services &= ~unionAt(ask, hit, word)
+    services &= ~passingAt(ask, hit, word)
     for (const [demand, { tierBit }] of ask.demands.entries()) {
       if (tierBit === 0 || tierBit >= hunt.rules.keptBelow) services &= metAt(ask, demand, word)
     }

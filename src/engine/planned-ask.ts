@@ -23,12 +23,15 @@ export interface PlannedAsk {
   readonly byRarity: readonly number[]
 }
 
-/** One thing that is asked. */
-export interface Test {
-  /** Who passes it. */
+/** Who passes: who shows a union or, where there is an `unless`, who shows nothing of that. */
+export interface Passing {
   readonly union: number
   /** Who carries a term of the taxonomy, where who carries none passes too; else `none`. */
   readonly unless: number
+}
+
+/** One thing that is asked. */
+export interface Test extends Passing {
   /** Of a demand: what failing it adds to a tier, 0 where it is never given up. */
   readonly tierBit: number
   /** Of a wish. */
@@ -39,10 +42,10 @@ export interface Test {
 
 export const none = -1
 
-/** The union of whom any exclusion hits. */
-export const hit = 0
-/** The union of who is in doubt. */
-export const doubtful = 1
+/** Whom any exclusion hits. */
+export const hit: Passing = { union: 0, unless: none }
+/** Who is in doubt. */
+export const doubtful: Passing = { union: 1, unless: none }
 
 /** A place in the planes: of 32 services, or past the words of 32 words. */
 export type Place = number
@@ -55,17 +58,21 @@ export function unionAt({ bits, parts, starts }: PlannedAsk, union: number, plac
   return found
 }
 
-/** Where the plane begins that a union is of, if it is of one only; else `none`. */
-export function onlyPlaneOf({ parts, starts }: PlannedAsk, union: number): number {
+/** Where the plane begins that by itself tells who passes; `none` where none does. */
+export function onlyPlaneOf({ parts, starts }: PlannedAsk, { union, unless }: Passing): number {
   const start = starts[union] ?? 0
-  return starts[union + 1] === start + 1 ? (parts[start] ?? 0) : none
+  return unless === none && starts[union + 1] === start + 1 ? (parts[start] ?? 0) : none
+}
+
+/** Which of 32 services pass. */
+export function passingAt(ask: PlannedAsk, { union, unless }: Passing, word: Place): number {
+  const passing = unionAt(ask, union, word)
+  return unless === none ? passing : passing | ~unionAt(ask, unless, word)
 }
 
 /** Which of 32 services meet a demand. */
 export function metAt(ask: PlannedAsk, demand: number, word: Place): number {
-  const { union, unless } = ask.tests[demand] as Test
-  const met = unionAt(ask, union, word)
-  return unless === none ? met : met | ~unionAt(ask, unless, word)
+  return passingAt(ask, ask.tests[demand] as Test, word)
 }
 
 /** Room for planes of sets that few services show, made for one match and cleared when the next one opens. */

@@ -24,7 +24,7 @@ export function searchBlocks(ground: Ground, from: number, to: number): void {
     count = siftInPlace(ground, ask.tests[test] as Test, whoPass, 0, count)
     isPassed[test] = 1
   }
-  if (sieves.hit === none) count = siftInPlace(ground, { union: hit, unless: none }, whoFail, 0, count)
+  if (sieves.hit === none) count = siftInPlace(ground, hit, whoFail, 0, count)
   if (isWorthLowest(ground, from, to, count)) {
     searchLowest(ground)
     searchBlocks(ground, from, to)
@@ -43,8 +43,7 @@ interface Sieves {
 /** Notes that all in the list pass a test, where one plane says who does: it is that of the list's sieves. */
 function passWhileListed({ ask, search }: Ground, test: number | undefined): number {
   if (test === undefined) return none
-  const { union, unless } = ask.tests[test] as Test
-  const plane = unless === none ? onlyPlaneOf(ask, union) : none
+  const plane = onlyPlaneOf(ask, ask.tests[test] as Test)
   if (plane !== none) search.isPassed[test] = 1
   return plane
 }

@@ -1,5 +1,5 @@
 import { descend, nothingFailed } from './descend.js'
-import { hit, none, unionAt } from './planned-ask.js'
+import { hit, none, passingAt } from './planned-ask.js'
 import { type Ground, mostWords } from './search.js'
 
 /** Searches just these positions, whatever is required of who may be the best. */
@@ -33,6 +33,6 @@ function listPositions(ground: Ground, positions: readonly number[], from: numbe
 
 /** Which of 32 services may be chosen. */
 function openAt({ alive, ask, search }: Ground, word: number): number {
-  const open = (alive[word] ?? 0) & ~unionAt(ask, hit, word)
+  const open = (alive[word] ?? 0) & ~passingAt(ask, hit, word)
   return search.kind === none ? open : open & (ask.bits[search.kind + word] ?? 0)
 }

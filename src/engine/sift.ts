@@ -1,16 +1,10 @@
-import { none, onlyPlaneOf, type PlannedAsk } from './planned-ask.js'
+import { none, onlyPlaneOf, type Passing, type PlannedAsk, passingAt } from './planned-ask.js'
 import type { Search } from './search.js'
 
 /**
  * Lists of words, and who in each of them is left, sifted by one thing that is asked: one plane after the other over all
  * words of a list, which takes far less time than one word after the other.
  */
-
-/** Whom a sieve lets pass: who shows the union or, where there is an `unless`, shows nothing of that. */
-export interface Sieve {
-  readonly union: number
-  readonly unless: number
-}
 
 /** Which of them are wanted, as a mask: who passes, or who fails. */
 export const whoPass = 0
@@ -27,7 +21,7 @@ export interface Sifting {
  * @param to where the list ends that begins at `from`
  * @returns where it ends now
  */
-export function siftInPlace(sifting: Sifting, sieve: Sieve, wanted: number, from: number, to: number): number {
+export function siftInPlace(sifting: Sifting, sieve: Passing, wanted: number, from: number, to: number): number {
   return sift(sifting, sieve, wanted, from, to, from)
 }
 
@@ -36,21 +30,21 @@ export function siftInPlace(sifting: Sifting, sieve: Sieve, wanted: number, from
  *
  * @returns where that ends; `search.isWhole` says whether it is the whole list
  */
-export function siftBehind(sifting: Sifting, sieve: Sieve, from: number, to: number): number {
+export function siftBehind(sifting: Sifting, sieve: Passing, from: number, to: number): number {
   makeRoom(sifting.search, to + to - from)
   return sift(sifting, sieve, whoPass, from, to, to)
 }
 
 function sift(
   { ask, search }: Sifting,
-  { union, unless }: Sieve,
+  sieve: Passing,
   wanted: number,
   from: number,
   to: number,
   place: number,
 ): number {
-  const plane = unless === none ? onlyPlaneOf(ask, union) : none
-  if (plane === none) look(ask, search, { union, unless }, from, to)
+  const plane = onlyPlaneOf(ask, sieve)
+  if (plane === none) look(ask, search, sieve, from, to)
   const { bits } = ask
   const { at, able, shown } = search
   let end = place
@@ -69,26 +63,9 @@ function sift(
   return end
 }
 
-/** Notes who in each word of a list passes. */
-function look(
-  { bits, parts, starts }: PlannedAsk,
-  { at, shown }: Search,
-  { union, unless }: Sieve,
-  from: number,
-  to: number,
-) {
-  const add = (planes: number): void => {
-    for (let part = starts[planes] ?? 0; part < (starts[planes + 1] ?? 0); part += 1) {
-      const begin = parts[part] ?? 0
-      for (let i = from; i < to; i += 1) shown[i - from] = (shown[i - from] ?? 0) | (bits[begin + (at[i] ?? 0)] ?? 0)
-    }
-  }
-  shown.fill(0, 0, to - from)
-  if (unless !== none) {
-    add(unless)
-    for (let i = 0; i < to - from; i += 1) shown[i] = ~(shown[i] ?? 0)
-  }
-  add(union)
+/** Notes who in each word of a list passes: ahead of the sieve, whose loop is so the same for one plane and for many. */
+function look(ask: PlannedAsk, { at, shown }: Search, sieve: Passing, from: number, to: number): void {
+  for (let i = from; i < to; i += 1) shown[i - from] = passingAt(ask, sieve, at[i] ?? 0)
 }
 
 function makeRoom(search: Search, words: number): void {
