@@ -69,17 +69,20 @@ const MAX_PAUSE_MS = 4_000
 const FIRST_PAUSE_MS = 300
 /** A longer one, such as an infinite one, would ring at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
-/** Statuses that pass by themselves, as those from 500 do: no request in time, and too early. */
-const passing = [408, 425]
 /** What the same try would only give again; another may help. */
-const unchanging: readonly MokumErrorCode[] = ['bundle_gone', 'digest_mismatch']
+const unchanging: readonly MokumErrorCode[] = ['digest_mismatch', 'bundle_gone']
 
 interface Call {
   /** Its parts, after `/v1/`. */
   readonly path: readonly string[]
-  readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly query?: Readonly<Record<string, string | readonly string[] | null | undefined>>
   readonly signal: AbortSignal | undefined
   readonly init?: RequestInit
+}
+
+interface ServicePage {
+  readonly items: readonly PublishedService[]
+  readonly next: string | null
 }
 
 export function createClient(options: ClientOptions): Client {
@@ -111,7 +114,10 @@ export function createClient(options: ClientOptions): Client {
       if (cause instanceof MokumError) throw cause
       if (limit.signal.aborted) throw failure('timeout', `No whole answer came within ${ms} ms.`)
       if (response) throw failure('bad_response', 'The answer was cut off.')
-      throw failure('network', `No answer came from ${base}: see whether it is right and may be called from here.`)
+      throw failure(
+        'network',
+        `No answer came from ${base}: see whether it is right and may be called from here (CORS).`,
+      )
     } finally {
       limit.abort()
     }
@@ -169,13 +175,14 @@ export function createClient(options: ClientOptions): Client {
       return call({ path: ['matches'], signal, init })
     },
     getService: (id, given) => get(['services', id], given),
-    async *services(filter = {}, given) {
-      let cursor: string | undefined
+    async *services(filter, given) {
+      let cursor: string | null | undefined
       do {
         const query = { ...filter, cursor, limit: '200' }
-        const page: { items: PublishedService[]; next: string | null } = await get(['services'], given, { query })
+        const page: Partial<ServicePage> | null = await get(['services'], given, { query })
+        if (!page?.items) throw new MokumError('bad_response', 'The answer is no page.')
         yield* page.items
-        cursor = page.next ?? undefined
+        cursor = page.next
       } while (cursor)
     },
   }
@@ -221,7 +228,8 @@ function refusal({ status, headers }: Response, text: string, requestId: string 
 
 function codeOf(status: number, problem: Problem | undefined): MokumErrorCode {
   if (status === 429) return 'rate_limited'
-  if (status >= 500 || passing.includes(status)) return 'unavailable'
+  // What passes by itself: also no request in time, and too early.
+  if (status >= 500 || status === 408 || status === 425) return 'unavailable'
   if (problem?.code === 'bundle-gone') return 'bundle_gone'
   if (problem?.code === 'invalid-answers') return 'invalid_answers'
   return status === 404 ? 'not_found' : 'refused'
@@ -230,8 +238,7 @@ function codeOf(status: number, problem: Problem | undefined): MokumErrorCode {
 function problemIn(text: string): Problem | undefined {
   try {
     const body: Partial<Problem> | null = JSON.parse(text)
-    return body?.code && body.detail ? (body as Problem) : undefined
-  } catch {
-    return undefined
-  }
+    if (body?.code && body.detail) return body as Problem
+  } catch {}
+  return undefined
 }

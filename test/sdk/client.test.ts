@@ -36,6 +36,13 @@ t.test('A page that does not say that there are more is the last one', async (t)
   t.equal(calls, 1)
 })
 
+t.test('What is no page of services is an error of the client', async (t) => {
+  for (const body of ['{}', 'null', '{"items": null}', '<html>']) {
+    const client = createClient({ baseUrl: 'https://match.example.org', fetch: async () => new Response(body) })
+    await t.rejects(client.services().next(), { name: 'MokumError', code: 'bad_response' }, body)
+  }
+})
+
 t.test('Parameters are sent by a browser that cannot count them', async (t) => {
   const size = Object.getOwnPropertyDescriptor(URLSearchParams.prototype, 'size') ?? {}
   t.teardown(() => Object.defineProperty(URLSearchParams.prototype, 'size', size))
