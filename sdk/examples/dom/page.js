@@ -23,6 +23,15 @@ function show() {
   shown = step
 }
 
+let clicked
+// The second click of two is meant for the step that the first took away.
+function once(event) {
+  if (event.detail === 2 && clicked !== shown) {
+    event.preventDefault()
+    event.stopPropagation()
+  } else clicked = shown
+}
+
 const waiting = (_, say) => [make('p', { role: 'status' }, say('loading') ?? '')]
 
 const steps = {
@@ -147,5 +156,6 @@ function make(tag, attributes, ...children) {
   return element
 }
 
+place.addEventListener('click', once, { capture: true })
 flow.subscribe(show)
 flow.start()

@@ -8,7 +8,16 @@ function FirstTalk({ client }) {
   // Shown until the questions say whom to call, also where they cannot be fetched.
   const { snapshot, flow } = useMokumFlow({ client, contact: buurtteam })
   useEffect(() => flow.start(), [flow])
-  const { status, question, error, contact } = snapshot
+  const { status, question, result, error, contact } = snapshot
+  const shown = result ?? question ?? status
+  const clicked = useRef(shown)
+  // The second click of two is meant for the step that the first took away.
+  const once = (event) => {
+    if (event.detail === 2 && clicked.current !== shown) {
+      event.preventDefault()
+      event.stopPropagation()
+    } else clicked.current = shown
+  }
   const say = (key) => snapshot.texts.messages[key]
   const step = {
     question: () => <Question key={question.id} {...{ snapshot, flow, say }} />,
@@ -24,7 +33,7 @@ function FirstTalk({ client }) {
     ),
   }[status]
   return (
-    <div lang={snapshot.texts.lang} dir={snapshot.texts.dir} aria-busy={step === undefined}>
+    <div lang={snapshot.texts.lang} dir={snapshot.texts.dir} aria-busy={step === undefined} onClickCapture={once}>
       {step ? step() : <p role="status">{say('loading')}</p>}
       {contact && (
         <p>
