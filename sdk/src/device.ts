@@ -25,7 +25,7 @@ const FIRST_QUESTION_MS = 50
  */
 export function prepareDevice(pointer: BundlePointer, bundle: Bundle): MatchOnDevice {
   if (bundle.engine !== engineVersion) {
-    throw new MokumError('bundle_too_new', 'The bundle is for a newer engine: load a newer version of the SDK.')
+    throw new MokumError('bundle_too_new', 'The bundle needs a newer version of the SDK.')
   }
   if (!isSecure()) {
     throw new MokumError('insecure_page', 'No receipt can be made on this page: that needs https, or localhost.')

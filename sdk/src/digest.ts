@@ -1,6 +1,6 @@
 /** Whether the page can make digests: browsers let only secure ones. */
 export function isSecure(): boolean {
-  return globalThis.crypto?.subtle !== undefined
+  return !!globalThis.crypto?.subtle
 }
 
 /** SHA-256 in lower-case hex. */

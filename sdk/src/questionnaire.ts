@@ -90,8 +90,8 @@ export function createQuestionnaire({
         asked(answers).flatMap(({ id, kind }) => {
           const given = answers[id] ?? []
           const [first] = given
-          if (first === undefined) return []
-          return [[id, kind === 'single' || kind === 'term' ? first : given]]
+          if (!first) return []
+          return [[id, kind === 'multiple' || kind === 'ranked' ? given : first]]
         }),
       ),
     contactOf({ name, contact: { walkIn, ...ways } }) {

@@ -89,12 +89,12 @@ function addressOf({ name, street, postalCode, city }: LocationCard): string {
   return [name, street, [postalCode, city].filter(Boolean).join(' ')].filter(Boolean).join(', ')
 }
 
-const week = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
+const week = 'MO TU WE TH FR SA SU'
 
 function openingHours(scene: Scene, { days, opensAt, closesAt, note }: OpeningHoursCard): HTMLElement {
   const { make } = scene
   // 1 January 2024 was a Monday.
-  const names = days.map((day) => dayOf(scene, `2024-01-0${week.indexOf(day) + 1}`, { weekday: 'long' }))
+  const names = days.map((day) => dayOf(scene, `2024-01-0${week.indexOf(day) / 3 + 1}`, { weekday: 'long' }))
   return make('p', {}, names.join(', '), make('bdi', { dir: 'ltr' }, `${opensAt}–${closesAt}`), note)
 }
 

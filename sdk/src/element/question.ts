@@ -7,7 +7,7 @@ import { termField } from './term-field.js'
 export function questionStep(scene: Scene): HTMLElement {
   const { make, say, flow, key, snapshot } = scene
   const { question, progress } = snapshot
-  if (question === undefined) return frame(scene, { heading: '' })
+  if (!question) return frame(scene, { heading: '' })
   const field = question.kind === 'term' ? termField(scene, question) : optionsField(scene, question)
   const next = (event: Event): void => {
     event.preventDefault()

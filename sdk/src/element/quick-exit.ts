@@ -19,7 +19,7 @@ export function exitUrlOf(element: HTMLElement): string | undefined {
 export function quickExit(element: HTMLElement, erase: () => void, signal: AbortSignal): () => void {
   const leave = (): void => {
     const address = exitUrlOf(element)
-    if (address === undefined) return
+    if (!address) return
     erase()
     document.title = ''
     document.documentElement.replaceChildren()

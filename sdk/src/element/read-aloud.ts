@@ -7,7 +7,7 @@ import { button, type Scene } from './scene.js'
 export function reader(scene: Scene, textNow: () => string): HTMLElement | undefined {
   const { say, snapshot, left } = scene
   const { speechSynthesis: speech } = globalThis
-  if (speech === undefined) return undefined
+  if (!speech) return undefined
   const [language = ''] = snapshot.texts.lang.split('-')
   const voiceNow = () =>
     speech.getVoices().find(({ localService, lang }) => localService && lang.split(/[-_]/)[0] === language)
@@ -15,7 +15,7 @@ export function reader(scene: Scene, textNow: () => string): HTMLElement | undef
     const isSpeaking = speech.speaking
     speech.cancel()
     const voice = voiceNow()
-    if (isSpeaking || voice === undefined) return
+    if (isSpeaking || !voice) return
     const spoken = new SpeechSynthesisUtterance(textNow())
     spoken.voice = voice
     spoken.lang = voice.lang
@@ -26,7 +26,7 @@ export function reader(scene: Scene, textNow: () => string): HTMLElement | undef
   }
   const control = button(scene, 'readAloud', toggle, 'mm-quiet')
   const show = (): void => {
-    control.hidden = voiceNow() === undefined
+    control.hidden = !voiceNow()
     control.textContent = say(speech.speaking ? 'stopReading' : 'readAloud')
   }
   speech.addEventListener?.('voiceschanged', show, { signal: left })

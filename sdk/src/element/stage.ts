@@ -8,7 +8,7 @@ export function fold(element: HTMLElement, hidden: boolean): void {
 
 /** What is there stays, so that nothing jumps; a sentence follows where it takes long. */
 export function wait(stage: HTMLElement, { lang, messages }: Texts): void {
-  if (messages.loading === undefined || stage.querySelector('.mm-wait')) return
+  if (!messages.loading || stage.querySelector('.mm-wait')) return
   stage.append(createMake(lang)('p', { class: 'mm-wait', role: 'status' }, messages.loading))
 }
 

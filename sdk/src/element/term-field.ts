@@ -84,8 +84,8 @@ export function termField({ make, say, flow, key, snapshot }: Scene, { options, 
   const press = (event: KeyboardEvent): void => {
     const option = shown[active]
     const by = arrows[event.key]
-    if (by !== undefined) move(by)
-    else if (event.key === 'Enter' && option !== undefined) take(option)
+    if (by) move(by)
+    else if (event.key === 'Enter' && option) take(option)
     else if (event.key === 'Escape' && !list.hidden) close()
     else {
       // By keyboard only: a list that goes while somebody points at a button under it would take the button away.
