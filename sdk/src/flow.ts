@@ -65,7 +65,7 @@ export interface FlowOptions {
   readonly language?: string | undefined
   /** Where the places are chosen; `device` where absent. `auto`: by the service where the device cannot. */
   readonly mode?: 'device' | 'server' | 'auto' | undefined
-  /** How long answers stay: in `memory` (where absent), with the `tab`, on the `device` for 24 hours. */
+  /** How long answers, and a language that was chosen, stay: `memory` (where absent), the `tab`, or 24 hours on the `device`. */
   readonly storage?: 'memory' | 'tab' | 'device' | undefined
   /** Whom to call until the questions are there, also without a connection. */
   readonly contact?: Contact | undefined
@@ -162,28 +162,22 @@ const sentences: Readonly<Partial<Record<FlowError['code'], ErrorMessage>>> = {
 /** Where `auto` asks the service instead. */
 const forServer: readonly FlowError['code'][] = ['bundle_too_new', 'insecure_page', 'digest_mismatch', 'bundle_gone']
 
-/** What is shown of the questions until they are there. */
-const nothingYet: ReturnType<Walk['show']> = {
+/** What is shown of the questions until they are there; what is not named is undefined, and a longer script for nothing. */
+const nothingYet = {
   status: 'idle',
   texts: { lang: 'nl', dir: 'ltr', messages: nlErrors },
-  language: undefined,
   languages: [],
-  title: undefined,
-  intro: undefined,
-  question: undefined,
   selected: [],
-  problem: undefined,
-  progress: undefined,
   answers: [],
   canGoBack: false,
-  contact: undefined,
-  result: undefined,
-}
+} as unknown as ReturnType<Walk['show']>
 
 export function createFlow(options: FlowOptions): Flow {
-  const { client, mode = 'device', storage = 'memory', now = Date.now } = options
+  const { client, questionSet, contact, mode = 'device', storage = 'memory', now = Date.now } = options
   const listeners = new Set<() => void>()
-  let language = options.language ?? client.language
+  let { language = client.language } = options
+  /** Not that of the page. */
+  let chosen: string | undefined
   let walk: Walk | undefined
   let busy: 'loading' | 'matching' | undefined
   let error: FlowError | undefined
@@ -196,7 +190,7 @@ export function createFlow(options: FlowOptions): Flow {
       ...shown,
       status: error ? 'error' : (busy ?? shown.status),
       canGoBack: shown.canGoBack || !!(walk && (error || busy)),
-      contact: shown.contact ?? options.contact,
+      contact: shown.contact ?? contact,
       error,
     })
   }
@@ -205,7 +199,8 @@ export function createFlow(options: FlowOptions): Flow {
   const getSnapshot = (): FlowSnapshot => snapshot
   const emit = (): void => {
     snapshot = snapshotNow()
-    for (const listener of [...listeners]) listener()
+    // What one throws is reported as an unhandled rejection, and stops neither the others nor the flow.
+    for (const listener of [...listeners]) void (async () => listener())()
   }
 
   /** Ends what is under way, and forgets what went wrong. */
@@ -221,7 +216,7 @@ export function createFlow(options: FlowOptions): Flow {
     emit()
     const change = await action(mine.signal).catch((cause: unknown) => () => {
       fail(cause)
-      again = () => void perform(doing, error?.code === 'invalid_answers' ? reload : action)
+      again = () => void perform(doing, error?.code === 'invalid_answers' ? (signal) => load(signal, true) : action)
     })
     if (controller !== mine) return
     stop()
@@ -251,8 +246,8 @@ export function createFlow(options: FlowOptions): Flow {
     // Fetched beside the bundle: from then on nothing is.
     const scripts = Promise.all([loadQuestions(), isSent ? undefined : loadDevice()])
     scripts.catch(() => undefined)
-    const partner = options.questionSet === undefined ? await client.getPartner(undefined, { signal }) : undefined
-    const id = options.questionSet ?? partner?.questionSets?.[0] ?? ''
+    const partner = questionSet === undefined ? await client.getPartner(undefined, { signal }) : undefined
+    const id = questionSet ?? partner?.questionSets?.[0] ?? ''
     try {
       const pointer = await client.getBundlePointer(id, {
         language,
@@ -262,7 +257,7 @@ export function createFlow(options: FlowOptions): Flow {
       })
       const bundle = await client.getBundle(id, pointer.bundleDigest, { signal })
       const [{ openQuestions }, device] = await scripts
-      return await openQuestions({ client, storage, partner, pointer, bundle, device }, signal)
+      return await openQuestions({ client, storage, partner, pointer, bundle, device, language: chosen }, signal)
     } catch (cause) {
       const code = isMokumError(cause) ? cause.code : 'unexpected'
       if (code === 'bundle_gone' && !fresh) return fetchQuestions(signal, true, isSent)
@@ -276,11 +271,14 @@ export function createFlow(options: FlowOptions): Flow {
     const { createWalk } = await loadQuestions()
     return () => {
       if (walk) return walk.open(questions, toReview)
-      walk = createWalk(questions, { getSnapshot, emit, stop, perform, now })
+      walk = createWalk(questions, { getSnapshot, emit, stop, perform, setLanguage, now })
       walk.begin()
     }
   }
-  const reload: Action = (signal) => load(signal, true)
+  const setLanguage = (wanted: string): void => {
+    language = chosen = wanted
+    if (walk || snapshot.status !== 'idle') void perform('loading', load)
+  }
 
   return {
     subscribe(listener) {
@@ -291,9 +289,10 @@ export function createFlow(options: FlowOptions): Flow {
     getServerSnapshot: () => first,
     start() {
       if (snapshot.status !== 'idle') return
-      if (!walk) return void perform('loading', load)
-      walk.begin()
-      emit()
+      if (walk) {
+        walk.begin()
+        emit()
+      } else void perform('loading', load)
     },
     answer: (value) => walk?.answer(value),
     next: () => walk?.next(),
@@ -302,10 +301,7 @@ export function createFlow(options: FlowOptions): Flow {
     goTo: (questionId) => walk?.goTo(questionId),
     showOthers: () => walk?.showOthers(),
     showAll: () => walk?.showAll(),
-    setLanguage(wanted) {
-      language = wanted
-      if (walk || snapshot.status !== 'idle') void perform('loading', load)
-    },
+    setLanguage,
     retry: () => again?.(),
     wipe() {
       stop()

@@ -30,13 +30,15 @@ export interface Fetched {
   readonly bundle: Bundle
   /** Where it is absent the service matches. */
   readonly device: { readonly prepareDevice: typeof prepareDevice } | undefined
+  /** The one that was chosen; none where it is that of the page. */
+  readonly language: string | undefined
 }
 
 const MOST_WITHOUT = 200
 
 /** @throws MokumError where the device cannot choose (`prepareDevice`) */
 export async function openQuestions(fetched: Fetched, signal: AbortSignal): Promise<Opened> {
-  const { client, storage, partner, pointer, bundle, device } = fetched
+  const { client, storage, partner, pointer, bundle, device, language } = fetched
   const match = device?.prepareDevice(pointer, bundle)
   const questionnaire = createQuestionnaire(bundle)
   const questionSet = bundle.questionSet.id
@@ -54,10 +56,10 @@ export async function openQuestions(fetched: Fetched, signal: AbortSignal): Prom
       if (match) return match(sent, asking)
       return client.match({ questionSet, answers: sent, language: bundle.language, ...asking }, { signal })
     },
-    keep: (saved) => keep(storage, questionSet, saved),
+    keep: (saved) => keep(storage, questionSet, { ...saved, language }),
     restore(now) {
       const saved = restore(storage, questionSet, now)
-      return saved && { ...saved, answers: questionnaire.fit(saved.answers) }
+      return saved && { ...saved, answers: questionnaire.fit(saved.answers), language: language ?? saved.language }
     },
   }
 }

@@ -1,6 +1,6 @@
 import { PREFIX, storeOf, type Where } from './stores.js'
 
-/** Answers on the device of the resident, where they asked for that. */
+/** Answers, and what goes with them, on the device of the resident, where they asked for that. */
 export interface Saved {
   /** Milliseconds since 1970. */
   readonly savedAt: number
@@ -8,6 +8,8 @@ export interface Saved {
   readonly answers: Record<string, readonly string[]>
   /** The question that was asked. */
   readonly at: string
+  /** The one that was chosen; absent where it is that of the page. */
+  readonly language?: string | undefined
 }
 
 const DAY_MS = 86_400_000

@@ -4,10 +4,10 @@ export type Where = 'memory' | 'tab' | 'device'
 /** What the names begin with of all that is saved. */
 export const PREFIX = 'mokummatch '
 
-/** @throws where the browser forbids it */
+/** @throws where the browser forbids it, and where there is none */
 export function storeOf(where: Where): Storage | undefined {
   if (where === 'memory') return undefined
-  return where === 'tab' ? globalThis.sessionStorage : globalThis.localStorage
+  return where === 'tab' ? sessionStorage : localStorage
 }
 
 /** Removes what was saved there, of all question sets. */

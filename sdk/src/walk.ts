@@ -17,7 +17,7 @@ export interface Walk extends Pick<Flow, 'answer' | 'next' | 'skip' | 'back' | '
 }
 
 /** What it needs of its flow. */
-export interface Going extends Pick<Flow, 'getSnapshot'> {
+export interface Going extends Pick<Flow, 'getSnapshot' | 'setLanguage'> {
   /** Shows what changed. */
   emit(): void
   /** Ends what is under way, and forgets what went wrong. */
@@ -32,10 +32,10 @@ export type Action = (signal: AbortSignal) => Promise<() => void>
 const theUsual: Asking = { without: [], alternatives: 0 }
 const asMany: Asking = { without: [], alternatives: 20 }
 
-/** Begins where answers that were saved end. */
-export function createWalk(first: Opened, { getSnapshot, emit, stop, perform, now }: Going): Walk {
+/** Begins where answers that were saved end, in the language that was chosen for them. */
+export function createWalk(first: Opened, { getSnapshot, emit, stop, perform, setLanguage, now }: Going): Walk {
   let questions = first
-  let { answers, at }: Pick<Saved, 'answers' | 'at'> = first.restore(now()) ?? { answers: {}, at: '' }
+  let { answers, at, language }: Omit<Saved, 'savedAt'> = first.restore(now()) ?? { answers: {}, at: '' }
   let step: 'idle' | 'question' | 'review' | 'results' = 'idle'
   let seen: readonly string[] = []
   let reviewed = false
@@ -80,10 +80,13 @@ export function createWalk(first: Opened, { getSnapshot, emit, stop, perform, no
       }
     })
 
+  if (language) setLanguage(language)
   return {
     open(next, toReview) {
       questions = next
       answers = next.fit(answers)
+      // Also in which language; of what was erased nothing.
+      if (at) save()
       if (toReview) step = 'review'
       else if (step === 'results') find(latest)
     },
@@ -111,7 +114,7 @@ export function createWalk(first: Opened, { getSnapshot, emit, stop, perform, no
     },
     answer(value) {
       const { question } = getSnapshot()
-      if (question === undefined) return
+      if (!question) return
       const read = questions.read(question, value)
       if (typeof read === 'string') problem = read
       else take(read)
@@ -145,7 +148,7 @@ export function createWalk(first: Opened, { getSnapshot, emit, stop, perform, no
       emit()
     },
     showOthers() {
-      if (getSnapshot().status !== 'results' || result === undefined) return
+      if (getSnapshot().status !== 'results' || !result) return
       const { choices, alternatives } = result
       const shown = [...choices, ...alternatives].map(({ service }) => service.id)
       find(choices.length > 0 ? { ...theUsual, without: [...latest.without, ...shown] } : theUsual)

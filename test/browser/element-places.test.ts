@@ -2,7 +2,7 @@ import t from 'tap'
 import { fallback, type HostPage, type PartnerSite } from './a-partner-site.js'
 import { unusable } from './a-tab.js'
 import { anElement } from './an-element.js'
-import { heading, keys, press } from './by-hand.js'
+import { focused, heading, keys, press } from './by-hand.js'
 import { withoutChromium as skip } from './chromium.js'
 import { walk } from './walk.js'
 
@@ -188,6 +188,42 @@ t.test(
     t.equal(await heading(tab).textContent(), question)
     await tab.goBack()
     await tab.getByRole('heading', { name: 'Waar wil je over praten?' }).waitFor()
+  },
+)
+
+t.test('A page that may not add to the history is told of every step, and keeps the focus', { skip }, async (t) => {
+  const { tab, complaints } = await open(t)
+  await heading(tab).waitFor()
+  await tab.evaluate(() => {
+    history.pushState = () => {
+      throw new DOMException('The history may not be changed.', 'SecurityError')
+    }
+    document.addEventListener('mokum-step', ({ detail }: CustomEventInit) => {
+      document.title += ` ${detail.step}`
+    })
+  })
+  await press(tab, 'Beginnen')
+  t.equal(await focused(tab), 'Waar wil je over praten?')
+  await press(tab, 'Overslaan')
+  t.equal(await focused(tab), 'Wat wil je nu het liefst?')
+  t.equal(await tab.title(), 'Wijksite question question')
+  t.same(complaints, [])
+})
+
+t.test(
+  'The console tells a developer why nothing came: a wrong address looks like no connection',
+  { skip },
+  async (t) => {
+    const { tab, complaints } = await open(t)
+    const wrong = `${site().origin}/no-service`.replace('localhost', '127.0.0.1')
+    await tab.locator('mokum-match').evaluate((one, wrong) => {
+      const other = document.createElement('mokum-match')
+      other.setAttribute('base-url', wrong)
+      one.replaceWith(other)
+    }, wrong)
+    await tab.getByRole('heading', { name: 'Er is geen verbinding met internet.' }).waitFor()
+    const advice = `MokumError: No answer came from ${wrong}/v1/: see whether it is right and may be called from here`
+    t.ok(complaints.some((text) => text.includes(advice)))
   },
 )
 

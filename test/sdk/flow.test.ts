@@ -1,5 +1,6 @@
 import t from 'tap'
 import { prepareDevice } from '../../sdk/src/device.js'
+import { createFlow } from '../../sdk/src/flow.js'
 import { anApp } from '../helpers/an-app.js'
 import { aFlow, clientOf } from './a-flow.js'
 
@@ -191,6 +192,33 @@ t.test('A snapshot is one frozen object until something changes, and who has lef
     nothing()
     t.equal(now(), same)
   }
+})
+
+t.test('A listener that throws is reported, and stops neither the flow nor the others', async (t) => {
+  const reported: unknown[] = []
+  const report = (cause: unknown): void => void reported.push(cause)
+  const others = process.listeners('unhandledRejection')
+  process.removeAllListeners('unhandledRejection').on('unhandledRejection', report)
+  t.teardown(() => {
+    process.off('unhandledRejection', report)
+    for (const other of others) process.on('unhandledRejection', other)
+  })
+  const { client } = clientOf(app)
+  const flow = createFlow({ client, questionSet: noord })
+  const fault = new Error('A fault of the page.')
+  flow.subscribe(() => {
+    throw fault
+  })
+  await new Promise<void>((resolve) => {
+    flow.subscribe(() => {
+      if (flow.getSnapshot().status === 'question') resolve()
+    })
+    flow.start()
+  })
+  flow.answer(['debt'])
+  t.same(flow.getSnapshot().selected, ['debt'])
+  await new Promise((resolve) => setImmediate(resolve))
+  t.ok(reported.length > 0 && reported.every((cause) => cause === fault))
 })
 
 t.test('What is chosen alone pushes out the rest, and more than may be chosen is not taken', async (t) => {

@@ -75,6 +75,34 @@ t.test(
   },
 )
 
+t.test('A language that was chosen is kept with the answers; that of the page is not', async (t) => {
+  const app = await anApp(t)
+  const items = aStore(t, 'localStorage')
+  const open = async (language: string) => {
+    const run = aFlow({ client: clientOf(app).client, questionSet: noord, storage: 'device', language })
+    run.flow.start()
+    await run.until('question')
+    return run
+  }
+  await open('nl')
+  const english = await open('en')
+  t.equal(english.now().language, 'en')
+  english.flow.answer(['debt'])
+  english.flow.setLanguage('tr')
+  await english.until('question')
+  const again = await open('en')
+  t.match(again.now(), { language: 'tr', question: { id: 'topics' }, selected: ['debt'] })
+  t.notOk(
+    again.seen.some(({ status, language }) => status === 'question' && language === 'en'),
+    'it is never seen in another',
+  )
+  t.equal((await open('en')).now().language, 'tr', 'each time')
+  again.flow.wipe()
+  again.flow.setLanguage('ar')
+  await again.until('idle')
+  t.equal(items.size, 0, 'after a wipe nothing is kept')
+})
+
 t.test('Of saved answers, what the questions no longer know is dropped; what is no JSON too', async (t) => {
   const app = await anApp(t)
   const items = aStore(t, 'localStorage')

@@ -18,10 +18,14 @@ export function backButton(key: string, goBack: () => boolean, signal: AbortSign
   }
   addEventListener('popstate', pop, { signal })
   return () => {
-    if (!isHeld && !history.state?.[key]) {
-      history.replaceState({ ...history.state, [key]: false }, '')
-      history.pushState({ ...history.state, [key]: true }, '')
+    try {
+      if (!isHeld && !history.state?.[key]) {
+        history.replaceState({ ...history.state, [key]: false }, '')
+        history.pushState({ ...history.state, [key]: true }, '')
+      }
+      isHeld = true
+    } catch {
+      // A page that may not add to the history, such as one in a `data:` address, is left by Back.
     }
-    isHeld = true
   }
 }

@@ -37,7 +37,7 @@ export function beginVisit(element: HTMLElement): Visit {
   }
   const turn = (to?: Aside): void => {
     aside = to
-    if (aside === undefined) flow.start()
+    if (!aside) flow.start()
     show()
   }
   const back = (): void => {
@@ -75,7 +75,7 @@ export function beginVisit(element: HTMLElement): Visit {
       key,
       level: Number(element.getAttribute('heading-level')?.match(/^[1-6]$/)?.[0] ?? 2),
       maySend: options.mode !== undefined,
-      canLeave: exitUrlOf(element) !== undefined,
+      canLeave: !!exitUrlOf(element),
       notice: notice && say(notice),
       left: step.signal,
       say,
@@ -104,8 +104,11 @@ export function beginVisit(element: HTMLElement): Visit {
     lead(stage)
   }
   const tellStep = ({ error, status }: FlowSnapshot): void => {
-    if (error) tell('mokum-error', { code: error.code })
-    else {
+    if (error) {
+      // For whoever puts the element on a page: a resident is told less.
+      console.warn(error.cause)
+      tell('mokum-error', { code: error.code })
+    } else {
       if (!isReady) tell('mokum-ready')
       isReady = true
       tell('mokum-step', { step: aside ?? status })
