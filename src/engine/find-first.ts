@@ -110,7 +110,7 @@ function searchAll(ground: Ground): void {
     const end = Math.min(planes.blocks, block + count)
     searchBlocks(ground, block, end)
     block = end
-    count = Math.min(2 * count, mostBlocks)
+    count = Math.min(4 * count, mostBlocks)
   }
   if (search.isSettled) findSettled(ground)
 }
