@@ -1,4 +1,4 @@
-import { closeSync, openSync, statSync } from 'node:fs'
+import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { makeFolder } from './make-folder.js'
@@ -49,6 +49,8 @@ export function openFile(path: string): Database.Database {
     makeFolder(dirname(path))
     const there = statSync(path, { throwIfNoEntry: false })
     if (there?.isFile() === false) throw new Error('it is a folder, a device or a pipe')
+    // SQLite would open it all the same, and refuse the first write.
+    if (there) accessSync(path, constants.R_OK | constants.W_OK)
     const before = there?.ino
     // For its owner alone, as a backup is: names of colleagues and hashes of keys are in it. What SQLite puts beside it
     // gets the same mode.

@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, chownSync, existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import Database from 'better-sqlite3'
@@ -48,6 +49,22 @@ t.test('What is no file of SQLite is refused with a sentence', async (t) => {
     await t.rejects(refused(`file:${special}`), { code: 'cannot-open', message: /cannot be opened/ }, special)
   byHand(join(folder, 'rollback.db'), 'CREATE TABLE a (b)')
   await (await openStorage({ url: `file:${join(folder, 'rollback.db')}` })).close()
+})
+
+t.test('A database that this user may not write to is refused when it is opened', async (t) => {
+  const folder = aFolder(t)
+  const path = join(folder, 'mokum.db')
+  await (await openStorage({ url: `file:${path}` })).close()
+  chmodSync(path, 0o444)
+  const nobody = 65_534
+  const isRoot = process.getuid?.() === 0
+  if (isRoot) chownSync(folder, nobody, nobody)
+  // In a process of its own: root may write to everything, and who stops being root stays so.
+  const open = `const { openStorage } = await import('${new URL('../../src/storage/storage.js', import.meta.url)}')
+    ${isRoot ? `process.setuid(${nobody})` : ''}
+    await openStorage({ url: 'file:${path}' }).catch(({ code, message }) => console.log(code, message))`
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', open], { encoding: 'utf8' })
+  t.match(stdout, /^cannot-open .* this user may write to\.$/m)
 })
 
 t.test('A database is made for its owner alone, and one that is there keeps its mode', async (t) => {
