@@ -35,9 +35,11 @@ export function addImport(program: Command): void {
     .action((file, { format, type, mode, dryRun, mapping }) => {
       const shape = shapeOf(file, { format, type })
       if (mapping !== undefined && shape.format !== 'hsds') throw new Refusal('--mapping is for --format hsds.')
+      // Before the rooms: for a file that is not there, no database is made.
+      const opened = isAddress(file) ? undefined : openSource(file)
       const settings = mapping === undefined ? {} : { hsdsMappingFile: mapping, hsdsMappingFrom: '--mapping' }
       return withRooms(async ({ imports, harvest }) => {
-        const source = isAddress(file) ? ofAddress(file, shape, harvest) : openSource(file)
+        const source = opened ?? ofAddress(file, shape, harvest)
         const bar = importBar(source)
         const chunks = bar.watched()
         const result = await imports

@@ -229,6 +229,7 @@ t.test('Who needs a database makes none: a wrong DATABASE_URL is no empty catalo
       { code: 1, out: '', err: /^There is no database .*mokummatch\.sqlite: give DATABASE_URL/ },
       args.join(' '),
     )
+  t.match(await run(['import', 'nowhere.json']), { code: 1, out: '', err: /^nowhere\.json can't be read/ })
   t.same(readdirSync(folder), [])
 })
 
