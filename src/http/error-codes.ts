@@ -123,7 +123,7 @@ export const errorCodes = {
   'precondition-failed': {
     status: 412,
     title: 'This is not the newest version',
-    mend: 'Get it again, look at what changed, and send `If-Match` with the new `ETag`.',
+    mend: 'Get it again, look at what changed, and send `If-Match` with the new `ETag`, its quotes included.',
   },
   'body-too-large': { status: 413, title: 'The body is too large', mend: 'Send less in one request.' },
   'url-too-long': { status: 414, title: 'A part of the address is too long', mend: 'Use an id as the lists give it.' },
