@@ -63,7 +63,7 @@ export function requestLog(): LogController {
       else request.log.info(line, 'request')
     },
     defaultErrorLog: logFault,
-    streamError: logFault,
+    streamError: logBrokenStream,
     writeHeadError: logFault,
     serializerError: logFault,
   })
@@ -92,6 +92,11 @@ function lineOf(request: FastifyRequest, reply: FastifyReply, status: number): o
     ...traceOf(request.traceparent),
     ...(config.activityId && { activityId: config.activityId }),
   }
+}
+
+/** Who hangs up in the middle of a reply has a line of its own, and is no fault. */
+function logBrokenStream(error: NodeJS.ErrnoException, request: FastifyRequest): void {
+  if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') logFault(error, request)
 }
 
 function logFault(error: Error, request: FastifyRequest): void {

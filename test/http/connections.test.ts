@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { connect } from 'node:net'
+import { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { prepareGracefulStop } from '../../src/http/graceful-stop.js'
@@ -356,6 +357,43 @@ t.test('who hangs up while the reply is made gets one line in the log', async (t
   ])
   t.equal(logged.length, 2)
 })
+
+t.test('who hangs up in the middle of a reply is no fault of the service', async (t) => {
+  const { app, lines } = await aServer({
+    routes: (server) => {
+      someRoutes(server)
+      server.get('/v1/lines', async () => Readable.from(endless()))
+    },
+  })
+  t.teardown(() => app.close())
+  const port = await listen(app)
+  const calls = {
+    '/v1/matches': `POST /v1/matches HTTP/1.1\r\n${host}${isJson}Content-Length: 99999\r\n\r\n{`,
+    '/v1/lines': `GET /v1/lines HTTP/1.1\r\n${host}\r\n`,
+  }
+  for (const [path, call] of Object.entries(calls)) {
+    const socket = connect(port, '127.0.0.1')
+    socket.write(call)
+    await once(socket, 'data')
+    socket.destroy()
+    const logged = () => lines.map((line) => JSON.parse(line)).filter(({ route }) => route === path)
+    while (logged().length === 0) await wait(10)
+    t.match(logged(), [{ level: 'info', status: 499, msg: 'request' }], path)
+  }
+  // What follows the close of a connection is done by then.
+  t.equal((await raw(port, [`GET /v1/services HTTP/1.1\r\n${host}${close}\r\n`])).status, 200)
+  t.same(
+    lines.filter((line) => ['warn', 'error'].includes(JSON.parse(line).level)),
+    [],
+  )
+})
+
+async function* endless(): AsyncGenerator<string> {
+  for (;;) {
+    yield 'a line\n'
+    await wait(1)
+  }
+}
 
 t.test('a reply that was sent has one line in the log, whatever is still done after it', async (t) => {
   const { app, lines } = await aServer({ routes: () => {} })
