@@ -64,6 +64,9 @@ function vacuumInto(source: string, target: string): void {
   const database = new Database(source, { fileMustExist: true, timeout: OPENING_TIMEOUT_MS })
   try {
     database.prepare('VACUUM INTO ?').run(target)
+  } catch (cause) {
+    if (!(cause instanceof Database.SqliteError)) throw cause
+    throw new StorageError('copy-failed', `SQLite does not copy ${source}: ${cause.message}.`, { cause })
   } finally {
     database.close()
   }

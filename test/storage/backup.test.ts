@@ -133,6 +133,11 @@ t.test(
     byHand(join(folder, 'other.db'), 'CREATE TABLE a (b)')
     await refused({ file: join(folder, 'b'), url: `file:${folder}/other.db` }, { message: /of other software/ })
     rmSync(join(folder, 'other.db'))
+    const text = join(folder, 'text.db')
+    writeFileSync(text, 'No database. '.repeat(1_000))
+    const message = `No backup was made. SQLite does not copy ${text}: file is not a database.`
+    await refused({ file: join(folder, 'b'), url: `file:${text}` }, { code: 'copy-failed', message })
+    rmSync(text)
     t.same(contents(folder), before, 'nothing was made or changed')
   },
 )
