@@ -65,7 +65,7 @@ export interface FlowOptions {
   readonly language?: string | undefined
   /** Where the places are chosen; `device` where absent. `auto`: by the service where the device cannot. */
   readonly mode?: 'device' | 'server' | 'auto' | undefined
-  /** How long answers, and a language that was chosen, stay: `memory` (where absent), the `tab`, or 24 hours on the `device`. */
+  /** How long answers, and a chosen language, stay: `memory` (where absent), the `tab`, or 24 hours on the `device`. */
   readonly storage?: 'memory' | 'tab' | 'device' | undefined
   /** Whom to call until the questions are there, also without a connection. */
   readonly contact?: Contact | undefined
