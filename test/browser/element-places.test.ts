@@ -349,6 +349,15 @@ t.test('Out of a frame the whole page is left; where that may not be, the frame'
   await kept.frames()[1]!.waitForURL(away)
 })
 
+t.test('In a frame that may send no forms a question is answered too, by Enter as well', { skip }, async (t) => {
+  const framed = site().page('/framed-without-forms', {})
+  const { tab } = await open(t, { before: `<iframe src="${framed}" height="900" sandbox="allow-scripts"></iframe>` })
+  const frame = tab.frameLocator('iframe')
+  for (const name of ['Beginnen', 'Volgende']) await frame.getByRole('button', { name }).click()
+  await frame.getByLabel('Iemand die luistert').press('Enter')
+  await frame.getByRole('heading', { name: 'Met wie praat je het liefst?' }).waitFor()
+})
+
 t.test('Shift three times leaves also where the address was given after the element', { skip }, async (t) => {
   const away = site().page('/later', {})
   const { tab } = await open(t, { attributes: 'exit-url=""' })

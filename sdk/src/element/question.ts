@@ -21,13 +21,14 @@ export function questionStep(scene: Scene): HTMLElement {
     { heading: question.text, progress: progress && say('progress', { ...progress }) },
     make(
       'form',
-      { autocomplete: 'off', submit: next },
+      { autocomplete: 'off' },
       question.help && make('p', { id: `${key}-help`, class: 'mm-help' }, question.help),
       field.element,
       make(
         'div',
         { class: 'mm-actions' },
-        make('button', { class: 'mm-main' }, say('next')),
+        // Enter is a click on it too; a frame that may send no forms would not let it submit.
+        make('button', { class: 'mm-main', click: next }, say('next')),
         button(scene, 'skip', flow.skip, 'mm-second'),
       ),
     ),
