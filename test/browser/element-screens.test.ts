@@ -151,6 +151,16 @@ for (const language of ['nl', 'en', 'ar']) {
   )
 }
 
+t.test('Where it takes long, a phone shows the sentence that says so', { skip }, async (t) => {
+  const viewport = { width: 360, height: 640 }
+  const { tab } = await open(t, { attributes: 'mode="server"' }, { viewport })
+  await tab.route('**/v1/matches', () => undefined)
+  for await (const step of walk(tab)) if (step === 'review') break
+  await tab.getByRole('button', { name: 'Laat plekken zien' }).click()
+  const { bottom = 0 } = await tab.getByText('Even geduld.').evaluate((one) => one.getBoundingClientRect())
+  t.ok(bottom > 0 && bottom <= viewport.height, String(bottom))
+})
+
 t.test('On paper stand the places, whole, and no buttons', { skip }, async (t) => {
   const { tab } = await open(t)
   for await (const step of walk(tab)) if (step === 'results') break
