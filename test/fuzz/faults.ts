@@ -22,7 +22,7 @@ const shapeCodes = new Set([
 
 /** Rules that no schema says, and that are refused with one of these codes. */
 const ownRules: readonly (readonly [place: RegExp, code: string])[] = [
-  [/^type$/, 'unknown-parameter'],
+  [/^(type|separator)$/, 'unknown-parameter'],
   [/^type$/, 'required'],
   [/^per_page$/, 'out-of-range'],
   [/^(page|per_page)$/, 'unknown-parameter'],
