@@ -18,7 +18,7 @@ import { openApp } from './served.js'
 // Started by http.ts, each in a process of its own as in production: serves matches on the demo or a catalogue of so
 // many services, or sends the same replies as objects from a bare server; says on asking what CPU time it has used.
 const seed = 3
-const bodyCount = 200
+const bodyCount = 1_000
 const path = '/v1/matches'
 
 const [kind, catalogue = ''] = process.argv.slice(2)
