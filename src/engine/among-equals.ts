@@ -1,5 +1,5 @@
 import { organizationOf } from './compiled.js'
-import { fold, isBeforeByKey } from './fair-key.js'
+import { fold, isBeforeByKey, mixFolded } from './fair-key.js'
 import { doubtful, none, onlyPlaneOf, passingAt } from './planned-ask.js'
 import { type Ground, highestKey, inDoubt, maximumNext, type Search } from './search.js'
 
@@ -23,11 +23,9 @@ export function considerEquals(ground: Ground, from: number, to: number): void {
       const bit = left & -left
       const position = (word << 5) + 31 - Math.clz32(bit)
       equals += 1
-      // `mix` but for its folds, spelled out: a call here takes as long as all the rest.
-      let x = Math.imul(foldedFair ^ (folded[position] ?? 0), 0x85ebca6b)
-      x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
-      if (x >>> 16 > limit) continue
-      consider(ground, position, fold(x) >>> 0, (doubts & bit) === 0 ? 0 : inDoubt)
+      const mixed = mixFolded(foldedFair ^ (folded[position] ?? 0))
+      if (mixed >>> 16 > limit) continue
+      consider(ground, position, fold(mixed) >>> 0, (doubts & bit) === 0 ? 0 : inDoubt)
       limit = limitOf(search)
     }
   }
@@ -85,6 +83,7 @@ function keepNext({ content, planes, fair, search }: Ground, position: number, k
   }
   if (place >= maximumNext) return
   const count = Math.min(maximumNext, search.nextCount + 1)
+  // By hand: `copyWithin` takes far longer for so few.
   for (let i = count - 1; i > place; i -= 1) {
     next[i] = next[i - 1] ?? 0
     nextKeys[i] = nextKeys[i - 1] ?? 0

@@ -11,9 +11,13 @@ export function fnv(text: string): number {
 
 /** The finalizer of MurmurHash3: each bit of `h` moves about half of the bits of the outcome; unsigned 32 bits. */
 export function mix(h: number): number {
-  let x = Math.imul(fold(h), 0x85ebca6b)
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
-  return fold(x) >>> 0
+  return fold(mixFolded(fold(h))) >>> 0
+}
+
+/** `mix` between its two folds: the upper 16 bits are those of the key. */
+export function mixFolded(folded: number): number {
+  const x = Math.imul(folded, 0x85ebca6b)
+  return Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
 }
 
 /** How `mix` begins and ends: the upper 16 bits stay as they are, and the fold of `a ^ b` is that of `a` ^ that of `b`. */
