@@ -205,7 +205,7 @@ export function addExport(program: Command): void {
         const shape = shapeOf(file ?? '', { format, type })
         if (shape.format !== 'csv' && separator !== undefined)
           throw new Refusal('--separator is for sheets (--format csv): the other formats have no cells.')
-        const text = imports.openExport(shape.format === 'csv' ? { ...shape, separator: separator ?? 'comma' } : shape)
+        const text = imports.openExport(shape.format === 'csv' ? { ...shape, separator } : shape)
         return writeStream(file, text)
       }),
     )

@@ -13,7 +13,7 @@ const BYTE_ORDER_MARK = '\ufeff'
 /** A sheet of all documents of one type: read once for its columns, and once more for its rows. */
 export async function* sheetText(
   documents: () => AsyncIterable<string>,
-  { type, separator }: { readonly type: SheetType; readonly separator: Separator },
+  { type, separator = 'comma' }: { readonly type: SheetType; readonly separator?: Separator | undefined },
   { defaultLanguage }: { readonly defaultLanguage: string },
 ): AsyncGenerator<string> {
   const names = new Set<string>()

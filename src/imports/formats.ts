@@ -19,7 +19,7 @@ export type ImportShape =
 
 export type ExportShape =
   | { readonly format: 'json' | 'ndjson' | 'hsds' }
-  | { readonly format: 'csv'; readonly type: SheetType; readonly separator: Separator }
+  | { readonly format: 'csv'; readonly type: SheetType; readonly separator?: Separator | undefined }
 
 /** Bytes in memory, or in a file that is open. */
 export type Content = Buffer | { readonly fd: number; readonly size: number }

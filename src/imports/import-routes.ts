@@ -160,7 +160,7 @@ function registerExport(app: Server, { openExport }: ImportRoutesOptions): void 
       return reply
         .header('content-disposition', `attachment; filename="mokummatch-${name}.${written}"`)
         .type(format === 'csv' ? `${mediaTypes.csv}; charset=utf-8` : mediaTypes[written])
-        .send(openExport(format === 'csv' ? { ...shape, separator: separator ?? 'comma' } : shape))
+        .send(openExport(format === 'csv' ? { ...shape, separator } : shape))
     },
   )
 }
