@@ -162,15 +162,17 @@ const sentences: Readonly<Partial<Record<FlowError['code'], ErrorMessage>>> = {
 /** Where `auto` asks the service instead. */
 const forServer: readonly FlowError['code'][] = ['bundle_too_new', 'insecure_page', 'digest_mismatch', 'bundle_gone']
 
+type Shown = ReturnType<Walk['show']>
+
 /** What is shown of the questions until they are there; what is not named is undefined, and a longer script for nothing. */
-const nothingYet = {
+const nothingYet: Pick<Shown, 'status' | 'texts' | 'languages' | 'selected' | 'answers' | 'canGoBack'> = {
   status: 'idle',
   texts: { lang: 'nl', dir: 'ltr', messages: nlErrors },
   languages: [],
   selected: [],
   answers: [],
   canGoBack: false,
-} as unknown as ReturnType<Walk['show']>
+}
 
 export function createFlow(options: FlowOptions): Flow {
   const { client, questionSet, contact, mode = 'device', storage = 'memory', now = Date.now } = options
@@ -185,7 +187,7 @@ export function createFlow(options: FlowOptions): Flow {
   let controller: AbortController | undefined
 
   const snapshotNow = (): FlowSnapshot => {
-    const shown = walk?.show() ?? nothingYet
+    const shown = walk?.show() ?? (nothingYet as Shown)
     return Object.freeze({
       ...shown,
       status: error ? 'error' : (busy ?? shown.status),
